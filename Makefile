@@ -1,0 +1,42 @@
+# One command a habit. PYTHON chooses the interpreter: make install PYTHON=python3.13
+PYTHON ?= python3
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help install test check format lock benchmarks clean
+
+help:            ## what can be done here
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /\1\t/' | expand -t 14
+
+install: .venv/.installed   ## .venv from the lock: nhml, its dependencies, the development tools
+
+.venv/.installed: requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	grep -A99 '^uv==' requirements.lock | awk 'NR>1 && /^[a-z]/{exit} {print}' > .venv/uv.txt
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r .venv/uv.txt
+	VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --require-hashes --no-deps --compile-bytecode -r requirements.lock
+	VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+test: install    ## every test, on every core
+	$(BIN)/python -m pytest -n auto
+
+check: install   ## format, lint, types, layers
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy nhml
+	$(BIN)/lint-imports
+
+format: install  ## put the code in the house style
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: install    ## resolve requirements.lock anew from pyproject.toml
+	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-annotate \
+	  --no-header --group dev pyproject.toml -o requirements.lock
+
+benchmarks: install  ## figures of benchmarks/README.md, measured side by side
+	$(BIN)/python -m benchmarks
+
+clean:           ## remove what can be made again
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache dist

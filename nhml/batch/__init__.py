@@ -1,0 +1,1 @@
+"""Door for many panels: files in, files out, no row lost."""

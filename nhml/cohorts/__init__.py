@@ -1,0 +1,1 @@
+"""Who we learn from: people, their outcome, and how they are split."""

@@ -1,0 +1,1 @@
+"""What the model sees: analytes, indices and symptoms as one matrix."""

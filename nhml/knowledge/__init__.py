@@ -1,0 +1,1 @@
+"""What medicine says: clinical tables, every row with its source."""

@@ -1,0 +1,132 @@
+"""Typed, cached readers of the clinical tables.
+
+Every table lies in ``nhml/knowledge/tables/`` as CSV. Every row names its source
+by a key of ``sources.toml`` and how far it was checked (``verified-here``,
+``well-known``, ``uncertain``). A table with mistakes is refused, all mistakes at
+once, with file and row.
+"""
+
+import csv
+import hashlib
+import tomllib
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import TypeVar
+
+from nhml.errors import KnowledgeError, listing
+from nhml.knowledge.entries import (
+    AXES,
+    CONFIDENCE,
+    Analyte,
+    Index,
+    Instrument,
+    Item,
+    Outcome,
+    Row,
+    split,
+)
+
+_FOLDER = files("nhml.knowledge") / "tables"
+_Entry = TypeVar("_Entry")
+
+
+@cache
+def sources() -> Mapping[str, Mapping[str, str]]:
+    """Read ``sources.toml``: for each key a title and where it was found."""
+    return MappingProxyType(tomllib.loads((_FOLDER / "sources.toml").read_text("utf-8")))
+
+
+@cache
+def rows(name: str) -> tuple[Row, ...]:
+    """Read one table as text, after checking sources, confidence and keys.
+
+    Parameters
+    ----------
+    name : str
+        File name without suffix, such as ``"analytes"``.
+
+    Raises
+    ------
+    KnowledgeError
+        If a row has no known source, a confidence that is not one, or repeats a key.
+    """
+    table = tuple(csv.DictReader((_FOLDER / f"{name}.csv").read_text("utf-8").splitlines()))
+    mistakes = [
+        f"row {number}: {mistake}"
+        for number, row in enumerate(table, start=2)
+        for mistake in _mistakes(row)
+    ]
+    keys = [row["key"] for row in table if "key" in row]
+    mistakes += [f"key {key!r} stands twice" for key in sorted({k for k in keys if keys.count(k) > 1})]
+    if mistakes:
+        raise KnowledgeError(listing(f"tables/{name}.csv cannot be used", mistakes))
+    return table
+
+
+def _mistakes(row: Row) -> list[str]:
+    found = []
+    cited = split(row.get("source", ""))
+    unknown = [key for key in cited if key not in sources()]
+    if not cited:
+        found.append("no source")
+    if unknown:
+        found.append(f"source {', '.join(unknown)} is not a key of sources.toml")
+    if row.get("confidence") not in CONFIDENCE:
+        found.append(f"confidence is not one of {', '.join(CONFIDENCE)}")
+    if "axis" in row and row["axis"] not in AXES:
+        found.append(f"axis is not one of {', '.join(AXES)}")
+    return found
+
+
+@cache
+def analytes() -> Mapping[str, Analyte]:
+    """Read ``analytes.csv``, in its order."""
+    return _keyed("analytes", Analyte.from_row)
+
+
+@cache
+def outcomes() -> Mapping[str, Outcome]:
+    """Read ``outcomes.csv``."""
+    return _keyed("outcomes", Outcome.from_row)
+
+
+@cache
+def indices() -> Mapping[str, Index]:
+    """Read ``indices.csv``."""
+    return _keyed("indices", Index.from_row)
+
+
+@cache
+def symptoms() -> Mapping[str, Item]:
+    """Read ``symptoms.csv``: symptom items and other things that people report."""
+    return _keyed("symptoms", Item.from_row)
+
+
+@cache
+def context() -> Mapping[str, Item]:
+    """Read ``context.csv``: what surrounds the draw, therapies and histories."""
+    return _keyed("context", Item.from_row)
+
+
+@cache
+def instruments() -> Mapping[str, Instrument]:
+    """Read ``instruments.csv``: totals over symptom items."""
+    return _keyed("instruments", Instrument.from_row)
+
+
+@cache
+def unit_aliases() -> Mapping[str, str]:
+    """Read ``unit_aliases.csv``: what laboratories write, and the UCUM unit it stands for."""
+    return MappingProxyType({row["alias"]: row["unit"] for row in rows("unit_aliases")})
+
+
+def digest(name: str) -> str:
+    """Give the SHA-256 of a table's rows as read, whatever its line ends."""
+    text = "\n".join("\x1f".join(row.values()) for row in rows(name))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _keyed(name: str, build: Callable[[Row], _Entry]) -> Mapping[str, _Entry]:
+    return MappingProxyType({row["key"]: build(row) for row in rows(name)})

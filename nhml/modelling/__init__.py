@@ -1,0 +1,1 @@
+"""How risk is learnt: additive margins, calibration, explanation, evaluation, bundle."""

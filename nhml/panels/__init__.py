@@ -1,0 +1,1 @@
+"""What the laboratory sent: panels in canonical units, with what is wrong beside them."""

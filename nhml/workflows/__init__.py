@@ -1,0 +1,1 @@
+"""What we do with it: train and evaluate, start to end."""
