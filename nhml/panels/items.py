@@ -1,0 +1,81 @@
+"""Symptoms and context: age, sex, therapies, questionnaire items."""
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from nhml.knowledge import tables
+from nhml.knowledge.entries import Item
+from nhml.panels import numbers
+from nhml.panels.panel import Floats, Problem
+
+Objects = npt.NDArray[np.object_]
+
+_SEX = {"f": "F", "female": "F", "m": "M", "male": "M"}
+_FLAG = {"0": 0.0, "no": 0.0, "n": 0.0, "false": 0.0, "1": 1.0, "yes": 1.0, "y": 1.0, "true": 1.0}
+
+
+def read_items(frame: pd.DataFrame) -> tuple[dict[str, Objects | Floats], list[Problem]]:
+    """Read every symptom and context column that the frame has.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The panel frame as sent.
+
+    Returns
+    -------
+    dict of str to ndarray
+        Numbers with NaN where unknown; text with None where unknown.
+    list of Problem
+    """
+    known = {**tables.context(), **tables.symptoms()}
+    items: dict[str, Objects | Floats] = {}
+    problems: list[Problem] = []
+    for name, item in known.items():
+        if name in frame.columns:
+            items[name], wrong = _read(frame[name].to_numpy(), item)
+            problems += [Problem(int(row), str(wrong[row]), name) for row in _places(wrong)]
+    return items, problems
+
+
+def _places(wrong: Objects) -> npt.NDArray[np.intp]:
+    return np.flatnonzero(np.not_equal(wrong, None))
+
+
+def _read(column: npt.NDArray[np.generic], item: Item) -> tuple[Objects | Floats, Objects]:
+    if item.kind == "code":
+        return _coded(column, _SEX, "sex_unknown")
+    if item.kind in ("text", "time"):
+        return _text(column), np.full(len(column), None, dtype=object)
+    if item.kind == "flag" and column.dtype.kind not in "fiub":
+        values, wrong = _coded(column, _FLAG, "flag_unknown")
+        return values.astype(np.float64), wrong
+    return _number(column, item)
+
+
+def _text(column: npt.NDArray[np.generic]) -> Objects:
+    known = column.astype(object)
+    return np.where(pd.isna(known), None, known.astype(str))
+
+
+def _coded(
+    column: npt.NDArray[np.generic], codes: dict[str, float] | dict[str, str], problem: str
+) -> tuple[Objects, Objects]:
+    """Read a closed vocabulary; each distinct text is looked up once."""
+    places, texts = pd.factorize(column.astype(object), use_na_sentinel=True)
+    keys = [str(text).strip().lower().removesuffix(".0") for text in texts]
+    known = np.array([codes.get(key) for key in keys] + [None], dtype=object)
+    unread = [problem if key and key not in codes else None for key in keys]
+    return known[places], np.array([*unread, None], dtype=object)[places]
+
+
+def _number(column: npt.NDArray[np.generic], item: Item) -> tuple[Floats, Objects]:
+    parsed = numbers.read(column)
+    values, wrong = parsed.values.copy(), parsed.problem.copy()
+    low = -np.inf if item.low is None else item.low
+    high = np.inf if item.high is None else item.high
+    beyond = (values < low) | (values > high)
+    wrong[beyond & np.equal(wrong, None)] = "value_impossible"
+    values[beyond] = np.nan
+    return values, wrong

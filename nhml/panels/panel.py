@@ -1,0 +1,151 @@
+"""Panels as arrays: one row a person at one draw, in canonical units."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from nhml.errors import PanelError
+from nhml.knowledge import tables
+from nhml.panels.codes import CODES, Severity
+
+Floats = npt.NDArray[np.float64]
+_BELOW_LIMIT = 1.0 / np.sqrt(2.0)  # NHANES' own filling of values below detection
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """What is wrong with one panel; never a value from it.
+
+    Attributes
+    ----------
+    row : int
+        Position of the panel, from 0.
+    code : str
+        Key of `nhml.panels.codes.CODES`.
+    column : str
+        Column of the panel frame.
+    """
+
+    row: int
+    code: str
+    column: str
+
+    @property
+    def severity(self) -> Severity:
+        """Tell whether the panel can be scored all the same ("warn") or not ("reject")."""
+        return CODES[self.code].severity
+
+
+@dataclass(frozen=True)
+class Panels:
+    """The panel frame as arrays, analytes in canonical units.
+
+    Attributes
+    ----------
+    panel_id, subject_id : ndarray of str, shape (n,)
+    keys : tuple of str
+        Analytes that have a column.
+    values : ndarray, shape (n, len(keys))
+        Canonical values rounded to eight significant digits; NaN is not measured.
+    censored : ndarray of int8, shape (n, len(keys))
+        -1 where the value is a lower detection limit ("<"), 1 where an upper one.
+    items : mapping of str to ndarray
+        Symptoms and context, as numbers (NaN unknown) or text (None unknown).
+    problems : tuple of Problem
+    """
+
+    panel_id: npt.NDArray[np.object_]
+    subject_id: npt.NDArray[np.object_]
+    keys: tuple[str, ...]
+    values: Floats
+    censored: npt.NDArray[np.int8]
+    items: Mapping[str, npt.NDArray[np.object_] | Floats]
+    problems: tuple[Problem, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.panel_id)
+
+    def column(self, name: str) -> npt.NDArray[np.object_] | Floats:
+        """Give one analyte, symptom or context column; all unknown where it was not sent.
+
+        Parameters
+        ----------
+        name : str
+            An analyte key [canonical unit], a symptom item or a context column.
+
+        Returns
+        -------
+        ndarray, shape (n,)
+            A value below detection stands as its limit over the root of two.
+
+        Raises
+        ------
+        PanelError
+            If nothing of that name exists in the tables.
+        """
+        if name in self.items:
+            return self.items[name]
+        if name in self.keys:
+            at = self.keys.index(name)
+            below = self.censored[:, at] < 0
+            return np.where(below, self.values[:, at] * _BELOW_LIMIT, self.values[:, at])
+        if name in tables.analytes() or name in tables.symptoms() or name in tables.context():
+            return np.full(len(self), np.nan)
+        raise PanelError(f"{name!r} is not an analyte, a symptom or a context column")
+
+    def number(self, name: str) -> Floats:
+        """Give a column that holds numbers."""
+        return np.asarray(self.column(name), dtype=np.float64)
+
+    def take(self, positions: npt.ArrayLike) -> "Panels":
+        """Give the panels at these positions, in this order, without their problems."""
+        at = np.asarray(positions)
+        return replace(
+            self,
+            panel_id=self.panel_id[at],
+            subject_id=self.subject_id[at],
+            values=self.values[at],
+            censored=self.censored[at],
+            items={name: column[at] for name, column in self.items.items()},
+            problems=(),
+        )
+
+    def without(self, names: Sequence[str]) -> "Panels":
+        """Give the panels as if these analytes and items had not been sent."""
+        kept = [at for at, key in enumerate(self.keys) if key not in names]
+        return replace(
+            self,
+            keys=tuple(self.keys[at] for at in kept),
+            values=self.values[:, kept],
+            censored=self.censored[:, kept],
+            items={name: column for name, column in self.items.items() if name not in names},
+        )
+
+    def with_problems(self, found: Sequence[Problem]) -> "Panels":
+        """Give the same panels with more problems."""
+        return replace(self, problems=tuple(sorted({*self.problems, *found})))
+
+    def blanked(self, places: npt.NDArray[np.bool_]) -> "Panels":
+        """Give the same panels with these values, shape (n, len(keys)), unmeasured."""
+        return replace(self, values=np.where(places, np.nan, self.values))
+
+    def rejected(self) -> npt.NDArray[np.bool_]:
+        """Tell which panels cannot be used, shape (n,)."""
+        wrong = np.zeros(len(self), dtype=bool)
+        wrong[[problem.row for problem in self.problems if problem.severity == "reject"]] = True
+        return wrong
+
+    def frame(self) -> pd.DataFrame:
+        """Write the panels as a panel frame, in canonical units."""
+        columns: dict[str, object] = {"panel_id": self.panel_id, "subject_id": self.subject_id}
+        columns.update(self.items)
+        signs = np.array([None, ">", "<"], dtype=object)
+        for at, key in enumerate(self.keys):
+            measured = ~np.isnan(self.values[:, at])
+            columns[key] = self.values[:, at]
+            columns[f"{key}_unit"] = np.where(measured, tables.analytes()[key].unit, None)
+            columns[f"{key}_comparator"] = signs[self.censored[:, at]]
+        return pd.DataFrame(columns)
