@@ -1,0 +1,47 @@
+"""Calibrated, explained risk models for neuro-hormonal medicine.
+
+Decision support, never a diagnosis. The names below are loaded on first use, so
+that ``import nhml`` is quick.
+"""
+
+from importlib import import_module
+from typing import Any
+
+_HOME = {
+    "RiskModel": "nhml.modelling.risk_model",
+    "Cohort": "nhml.cohorts.cohort",
+    "Evaluation": "nhml.modelling.evaluation",
+    "Experiment": "nhml.config",
+    "NhmlError": "nhml.errors",
+    "evaluate": "nhml.workflows.evaluate",
+    "gather": "nhml.cohorts.cohort",
+    "load": "nhml.modelling.bundle",
+    "opened": "nhml.tracking.models",
+    "read_config": "nhml.config",
+    "train": "nhml.workflows.train",
+}
+_CALLED = {"read_config": "read"}
+
+__all__ = [
+    "Cohort",
+    "Evaluation",
+    "Experiment",
+    "NhmlError",
+    "RiskModel",
+    "evaluate",
+    "gather",
+    "load",
+    "opened",
+    "read_config",
+    "train",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"nhml has no {name!r}; there is {', '.join(__all__)}")
+    return getattr(import_module(_HOME[name]), _CALLED.get(name, name))
+
+
+def __dir__() -> list[str]:
+    return __all__

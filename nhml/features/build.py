@@ -67,11 +67,19 @@ def features(groups: Iterable[str], include: Iterable[str] = ()) -> tuple[Featur
     chosen, named = set(groups), set(include)
     _refuse_unknown(chosen, named)
     plain = [
-        one for one in _every_column() if one.name in named or (one.group in chosen and _default(one))
+        one
+        for one in _every_column()
+        if one.name in named or (one.group in chosen and _default(one))
     ]
     have = {one.name for one in plain} | {"age", "sex"}
     derived = [one for one in (*_every_index(), *_every_total()) if have.issuperset(one.inputs)]
     return tuple(plain + derived)
+
+
+def available(panels: Panels) -> tuple[Feature, ...]:
+    """List every feature of any group whose columns were all sent with these panels."""
+    sent = {*panels.keys, *panels.items}
+    return tuple(one for one in features(GROUPS) if sent.issuperset(one.inputs))
 
 
 def _refuse_unknown(groups: set[str], named: set[str]) -> None:
@@ -96,8 +104,7 @@ def _every_column() -> list[Feature]:
         for entry in tables.analytes().values()
     ]
     symptoms = [
-        Feature(item.key, "symptoms", (item.key,), item.unit)
-        for item in tables.symptoms().values()
+        Feature(item.key, "symptoms", (item.key,), item.unit) for item in tables.symptoms().values()
     ]
     return person + analytes + symptoms
 
@@ -121,8 +128,7 @@ def _every_index() -> list[Feature]:
 
 def _every_total() -> list[Feature]:
     return [
-        Feature(entry.key, "symptoms", entry.items, "")
-        for entry in tables.instruments().values()
+        Feature(entry.key, "symptoms", entry.items, "") for entry in tables.instruments().values()
     ]
 
 

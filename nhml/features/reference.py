@@ -102,6 +102,6 @@ def _powers(age: Floats) -> Floats:
 
 def _line(age: Floats, values: Floats) -> tuple[Floats, float]:
     powers, logs = _powers(age), np.log(values)
-    coefficients = np.linalg.lstsq(powers, logs, rcond=None)[0]
+    coefficients: Floats = np.linalg.lstsq(powers, logs, rcond=None)[0].astype(np.float64)
     spread = float(np.std(logs - powers @ coefficients))
     return coefficients, spread if spread > 0 else np.nan

@@ -24,5 +24,5 @@ def total(key: str, panels: Panels) -> Floats:
     items = np.column_stack([panels.number(item) for item in entry.items])
     answered = (~np.isnan(items)).sum(axis=1)
     enough = answered >= len(entry.items) - entry.most_missing
-    mean = np.nansum(items, axis=1) / np.maximum(answered, 1)
-    return np.where(enough, mean * len(entry.items), np.nan)
+    scaled = np.nansum(items, axis=1) * len(entry.items) / np.maximum(answered, 1)
+    return np.where(enough, scaled, np.nan)

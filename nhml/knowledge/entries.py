@@ -237,7 +237,6 @@ class Instrument:
         )
 
 
-
 def _conversions(
     unit: str, others: tuple[str, ...], mass: float | None
 ) -> Mapping[str, Conversion]:

@@ -50,22 +50,34 @@ def rows(name: str) -> tuple[Row, ...]:
     Raises
     ------
     KnowledgeError
-        If a row has no known source, a confidence that is not one, or repeats a key.
+        If there is no such table, or a row has no known source, a confidence that is not
+        one, cells too many or too few, or repeats a key.
     """
-    table = tuple(csv.DictReader((_FOLDER / f"{name}.csv").read_text("utf-8").splitlines()))
+    table = tuple(csv.DictReader(_text(name).splitlines()))
     mistakes = [
         f"row {number}: {mistake}"
         for number, row in enumerate(table, start=2)
         for mistake in _mistakes(row)
     ]
-    keys = [row["key"] for row in table if "key" in row]
-    mistakes += [f"key {key!r} stands twice" for key in sorted({k for k in keys if keys.count(k) > 1})]
+    keys = [row.get("key", row.get("alias", "")) for row in table]
+    mistakes += [
+        f"key {key!r} stands twice" for key in sorted({k for k in keys if keys.count(k) > 1})
+    ]
     if mistakes:
         raise KnowledgeError(listing(f"tables/{name}.csv cannot be used", mistakes))
     return table
 
 
+def _text(name: str) -> str:
+    try:
+        return (_FOLDER / f"{name}.csv").read_text("utf-8")
+    except FileNotFoundError:
+        raise KnowledgeError(f"there is no tables/{name}.csv") from None
+
+
 def _mistakes(row: Row) -> list[str]:
+    if None in row or None in row.values():
+        return ["cells too many or too few for the header"]
     found = []
     cited = split(row.get("source", ""))
     unknown = [key for key in cited if key not in sources()]
@@ -129,4 +141,12 @@ def digest(name: str) -> str:
 
 
 def _keyed(name: str, build: Callable[[Row], _Entry]) -> Mapping[str, _Entry]:
-    return MappingProxyType({row["key"]: build(row) for row in rows(name)})
+    entries, mistakes = {}, []
+    for number, row in enumerate(rows(name), start=2):
+        try:
+            entries[row["key"]] = build(row)
+        except (KeyError, ValueError) as error:
+            mistakes.append(f"row {number}: {type(error).__name__}: {error}")
+    if mistakes:
+        raise KnowledgeError(listing(f"tables/{name}.csv cannot be used", mistakes))
+    return MappingProxyType(entries)

@@ -61,7 +61,7 @@ def factor(unit: str, canonical: str, molar_mass: float | None) -> float | None:
     if here is None or there is None:
         return None
     top = _convert(here[0], there[0], molar_mass)
-    bottom = _convert(here[1], there[1], _CREATININE_G_PER_MOL)
+    bottom = _convert(here[1], there[1], _CREATININE_G_PER_MOL if here[1].creatinine else None)
     if top is None or bottom is None:
         return None
     return _exact(top, bottom)

@@ -98,7 +98,7 @@ class MarginCalibratedClassifier(ClassifierMixin, BaseEstimator):  # type: ignor
             )
         if len(self.classes_) < 2:
             raise ValueError("only one class is present; wanted two")
-        return (y == self.classes_[1]).astype(np.float64)
+        return np.asarray(y == self.classes_[1], dtype=np.float64)
 
     def _finish(self, recipe: Recipe, model: MarginModel, event: Floats) -> Self:
         """Calibrate; where the slope is not above zero, fall back to the prevalence."""
@@ -112,7 +112,8 @@ class MarginCalibratedClassifier(ClassifierMixin, BaseEstimator):  # type: ignor
     @property
     def out_of_fold_margin_(self) -> Floats:
         """Uncalibrated log-odds of the training rows, each from a fit without it."""
-        return np.mean([self.tuned_[part].margin for part in self.recipe_.parts], axis=0)
+        margins = [self.tuned_[part].margin for part in self.recipe_.parts]
+        return np.asarray(np.mean(margins, axis=0), dtype=np.float64)
 
     def alone(self, part: str, event: Floats) -> "MarginCalibratedClassifier":
         """Give the calibrated classifier of one part, without fitting again.
@@ -136,9 +137,7 @@ class MarginCalibratedClassifier(ClassifierMixin, BaseEstimator):  # type: ignor
     def decision_function(self, X: Any) -> Floats:
         """Give the calibrated log-odds, shape (n,)."""
         check_is_fitted(self)
-        X = validate_data(
-            self, X, reset=False, ensure_all_finite="allow-nan", dtype=np.float64
-        )
+        X = validate_data(self, X, reset=False, ensure_all_finite="allow-nan", dtype=np.float64)
         return self.calibration_.margin(self.model_.margin(X))
 
     def predict_proba(self, X: Any) -> Floats:
@@ -148,14 +147,13 @@ class MarginCalibratedClassifier(ClassifierMixin, BaseEstimator):  # type: ignor
 
     def predict(self, X: Any) -> npt.NDArray[Any]:
         """Give the likelier class, shape (n,); a risk is the better answer."""
-        return self.classes_[(self.decision_function(X) > 0).astype(int)]
+        likely = self.decision_function(X) > 0
+        return np.asarray(self.classes_[likely.astype(int)])
 
     def contributions(self, X: Any) -> Floats:
         """Give calibrated log-odds by feature and z-score, then the base: (n, p + k + 1)."""
         check_is_fitted(self)
-        X = validate_data(
-            self, X, reset=False, ensure_all_finite="allow-nan", dtype=np.float64
-        )
+        X = validate_data(self, X, reset=False, ensure_all_finite="allow-nan", dtype=np.float64)
         parts = self.calibration_.slope * self.model_.contributions(X)
         parts[:, -1] += self.calibration_.intercept
         return parts

@@ -118,10 +118,11 @@ class MarginModel:
     def margin(self, X: Floats) -> Floats:
         """Give the mean log-odds of the parts, shape (n,)."""
         seen = self.seen(X)
-        return np.mean([learner.margin(seen) for learner in self.learners.values()], axis=0)
+        margins = [learner.margin(seen) for learner in self.learners.values()]
+        return np.asarray(np.mean(margins, axis=0), dtype=np.float64)
 
     def contributions(self, X: Floats) -> Floats:
         """Give the log-odds by feature and z-score, then the base: shape (n, p + k + 1)."""
         seen = self.seen(X)
         parts = [learner.contributions(seen) for learner in self.learners.values()]
-        return np.mean(parts, axis=0)
+        return np.asarray(np.mean(parts, axis=0), dtype=np.float64)

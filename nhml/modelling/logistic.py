@@ -13,6 +13,7 @@ from nhml.modelling.splines import basis, knots
 
 Floats = npt.NDArray[np.float64]
 
+_RANGE = (0.005, 0.995)
 _FEWEST_VALUES = 10  # fewer distinct values than this are met by a straight line
 
 
@@ -25,7 +26,8 @@ class Term:
     log : bool
         Whether it is read on the log scale.
     low, high : float
-        Training range on that scale; values beyond it are read as its ends.
+        Where all but the outermost half percent lie on that scale; values beyond are
+        read as these ends, and no single person's extreme is kept.
     filling : float
         Median that stands for a missing value.
     flag : bool
@@ -113,7 +115,7 @@ class SplineLogistic:
         many = len(np.unique(known)) >= _FEWEST_VALUES
         placed = knots(known, self.n_knots) if many else known[:0]
         flag = bool(np.isnan(values).any())
-        low, high = float(known.min()), float(known.max())
+        low, high = np.quantile(known, _RANGE).tolist()
         wide = (1 if len(placed) == 0 else len(placed) - 1) + flag
         zero, one = np.zeros(wide), np.ones(wide)
         raw = Term(log, low, high, float(np.median(known)), flag, placed, zero, one, zero)
@@ -124,7 +126,7 @@ class SplineLogistic:
 
     def margin(self, X: Floats) -> Floats:
         """Give the log-odds, shape (n,)."""
-        return self.contributions(X).sum(axis=1)
+        return np.asarray(self.contributions(X).sum(axis=1), dtype=np.float64)
 
     def contributions(self, X: Floats) -> Floats:
         """Give the log-odds by feature, shape (n, p + 1); the last is the base."""

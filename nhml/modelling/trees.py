@@ -67,9 +67,7 @@ class BoostedTrees:
     def margin(self, X: Floats) -> Floats:
         """Give the log-odds, shape (n,)."""
         assert self.booster is not None
-        return np.asarray(
-            self.booster.predict(matrix(X), output_margin=True), dtype=np.float64
-        )
+        return np.asarray(self.booster.predict(matrix(X), output_margin=True), dtype=np.float64)
 
     def contributions(self, X: Floats) -> Floats:
         """Give exact SHAP values of the log-odds, shape (n, p + 1); the last is the base.

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import optuna
 import xgboost as xgb
-from scipy.special import xlogy, expit
+from scipy.special import expit, xlogy
 
 from nhml.modelling.estimators import MarginModel, Recipe
 from nhml.modelling.trees import BoostedTrees, matrix
@@ -187,6 +187,7 @@ def _held_out_loss(
     boosters: list[xgb.Booster], pairs: list[tuple[xgb.DMatrix, xgb.DMatrix]], sizes: list[int]
 ) -> float:
     told = [
-        booster.eval_set([(held, "held")]) for booster, (_, held) in zip(boosters, pairs, strict=True)
+        booster.eval_set([(held, "held")])
+        for booster, (_, held) in zip(boosters, pairs, strict=True)
     ]
     return float(np.average([float(text.rsplit(":", 1)[1]) for text in told], weights=sizes))

@@ -1,5 +1,7 @@
 """What cannot be so, and what wants confirming: limits of every analyte."""
 
+from itertools import repeat
+
 import numpy as np
 import numpy.typing as npt
 
@@ -29,23 +31,27 @@ def check(panels: Panels) -> Panels:
     low = np.array([entry.possible[0] for entry in limits])
     high = np.array([entry.possible[1] for entry in limits])
     beyond = (panels.values < low) | (panels.values > high)
-    found = [
-        Problem(int(row), _code(limits[at], panels.values[row, at]), panels.keys[at])
-        for row, at in np.argwhere(beyond)
-    ]
-    found += [
-        Problem(int(row), "unit_to_confirm", panels.keys[at])
-        for row, at in np.argwhere(~beyond & _unusual(panels.values, limits))
-    ]
+    unusual = ~beyond & _unusual(panels.values, limits)
+    found: list[Problem] = []
+    for at in np.flatnonzero(beyond.any(axis=0)):
+        rows = np.flatnonzero(beyond[:, at])
+        fits = _fits_another_unit(limits[at], panels.values[rows, at])
+        codes = np.where(fits, "unit_suspect", "value_impossible").tolist()
+        found += map(Problem, rows.tolist(), codes, repeat(panels.keys[at]))
+    for at in np.flatnonzero(unusual.any(axis=0)):
+        rows = np.flatnonzero(unusual[:, at])
+        found += map(Problem, rows.tolist(), repeat("unit_to_confirm"), repeat(panels.keys[at]))
     return panels.blanked(beyond).with_problems(found)
 
 
-def _code(entry: Analyte, value: float) -> str:
-    """Tell an impossible value from one that is possible in another unit."""
+def _fits_another_unit(entry: Analyte, values: Floats) -> Bools:
+    """Tell the values that would be possible if they had been sent in another unit."""
     low, high = entry.possible
-    others = (unit for unit in entry.units.values() if unit != (1.0, 0.0))
-    fits = any(low <= value * unit.scale + unit.offset <= high for unit in others if value > 0)
-    return "unit_suspect" if fits else "value_impossible"
+    fits = np.zeros(len(values), dtype=bool)
+    for unit in entry.units.values():
+        other = values * unit.scale + unit.offset
+        fits |= (unit != (1.0, 0.0)) & (low <= other) & (other <= high)
+    return fits & (values > 0)
 
 
 def _unusual(values: Floats, limits: list[Analyte]) -> Bools:

@@ -19,6 +19,7 @@ CODES = MappingProxyType(
         "ambiguous_comma": Code("reject", "has a comma that may be decimal or group thousands"),
         "unit_missing": Code("reject", "a value stands without its unit"),
         "unit_unknown": Code("reject", "the unit does not belong to this analyte"),
+        "comparator_unknown": Code("reject", "is not <, <=, > or >=, or contradicts the value"),
         "unit_suspect": Code("reject", "is impossible in its unit and possible in another"),
         "value_impossible": Code("reject", "lies beyond what is possible"),
         "sex_unknown": Code("reject", "is not one of F, M, female, male"),

@@ -11,12 +11,13 @@ taken as absent, so that a panel is not left undecided for what nobody asked.
 """
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from nhml.errors import KnowledgeError
 from nhml.panels.panel import Floats, Panels
@@ -29,8 +30,9 @@ _COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.Eq: np.equal,
     ast.NotEq: np.not_equal,
 }
-_FUNCTIONS = {"is_set": 1, "limit": 2}
+_FUNCTIONS = ("is_set", "limit")
 _SIDES = ("low", "high")
+_LONGEST, _DEEPEST, _LARGEST = 4000, 50, 1e300
 
 Limits = Mapping[tuple[str, str], float]
 Column = npt.NDArray[Any]
@@ -48,26 +50,69 @@ def parse(condition: str) -> ast.expr:
     Raises
     ------
     KnowledgeError
-        If it is not in the grammar.
+        If it is not in the grammar, or longer or deeper than anybody would write.
     """
+    if len(condition) > _LONGEST:
+        raise KnowledgeError(f"a condition has {len(condition)} signs; at most {_LONGEST}")
     try:
-        tree = ast.parse(condition, mode="eval").body
-    except SyntaxError:
+        tree = ast.parse(condition.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise KnowledgeError(f"cannot read the condition {condition!r}") from None
+    _refuse_depth(tree, condition)
     for node in ast.walk(tree):
         if not _allowed(node):
             raise KnowledgeError(f"{type(node).__name__} may not stand in {condition!r}")
+    _refuse_what_cannot_be_compared(tree, condition)
     return tree
+
+
+def _refuse_depth(tree: ast.expr, condition: str) -> None:
+    """Walk level by level, so that depth costs no stack."""
+    level: list[ast.AST] = [tree]
+    for _ in range(_DEEPEST):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+    if level:
+        raise KnowledgeError(f"more than {_DEEPEST} levels deep: {condition!r}")
 
 
 def _allowed(node: ast.AST) -> bool:
     if isinstance(node, ast.Constant):
-        return isinstance(node.value, int | float | str)
+        return _allowed_constant(node.value)
     if isinstance(node, ast.Call):
-        name = getattr(node.func, "id", "")
-        return _FUNCTIONS.get(name) == len(node.args) and not node.keywords
+        return _allowed_call(node)
     plain = (ast.BoolOp, ast.And, ast.Or, ast.UnaryOp, ast.Not, ast.USub, ast.Compare, ast.Name)
     return isinstance(node, (*plain, ast.BinOp, ast.Add, ast.Sub, ast.Load, *_COMPARE))
+
+
+def _allowed_constant(value: object) -> bool:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, str) or (number and value <= _LARGEST)  # type: ignore[operator]
+
+
+def _allowed_call(node: ast.Call) -> bool:
+    given = [getattr(argument, "id", None) for argument in node.args]
+    if node.keywords or not isinstance(node.func, ast.Name) or None in given:
+        return False
+    if node.func.id == "limit":
+        return len(given) == 2 and given[1] in _SIDES
+    return node.func.id == "is_set" and len(given) == 1
+
+
+def _refuse_what_cannot_be_compared(tree: ast.expr, condition: str) -> None:
+    """Allow text only beside ``==`` and ``!=``, and a function's name only before its call."""
+    right: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            right.add(id(node.func))
+        if isinstance(node, ast.Compare) and all(
+            isinstance(o, ast.Eq | ast.NotEq) for o in node.ops
+        ):
+            right.update(id(side) for side in (node.left, *node.comparators))
+    for node in ast.walk(tree):
+        text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+        function = isinstance(node, ast.Name) and node.id in _FUNCTIONS
+        if (text or function) and id(node) not in right:
+            raise KnowledgeError(f"a text or a function cannot be used so in {condition!r}")
 
 
 def names(condition: str) -> frozenset[str]:
@@ -92,10 +137,21 @@ def evaluate(condition: str, panels: Panels, limits: Limits | None = None) -> Fl
     -------
     ndarray, shape (n,)
         1 holds, 0 does not, NaN cannot be decided.
+
+    Raises
+    ------
+    KnowledgeError
+        If it is not in the grammar, or does with text what only numbers can do.
+    PanelError
+        If it names what no table holds.
     """
     if not condition:
         return np.ones(len(panels))
-    result = np.asarray(_Evaluation(panels, limits or {}).of(parse(condition)), dtype=np.float64)
+    tree = parse(condition)
+    try:
+        result = np.asarray(_Evaluation(panels, limits or {}).of(tree), dtype=np.float64)
+    except (TypeError, ValueError):  # whose texts may quote a cell
+        raise KnowledgeError(f"{condition!r} treats text as a number") from None
     return np.broadcast_to(result, (len(panels),)).copy()
 
 
@@ -109,22 +165,19 @@ class _Evaluation:
         return method(node)
 
     def _boolop(self, node: ast.BoolOp) -> Column:
-        """Kleene: the worst decides an ``and``, the best an ``or``, else unknown."""
-        sides = np.stack(np.broadcast_arrays(*(self.of(value) for value in node.values)))
-        decisive = 0.0 if isinstance(node.op, ast.And) else 1.0
-        decided = (sides == decisive).any(axis=0)
-        unknown = np.isnan(sides.astype(np.float64)).any(axis=0)
-        return np.where(decided, decisive, np.where(unknown, np.nan, 1.0 - decisive))
+        sides = [np.asarray(self.of(value), dtype=np.float64) for value in node.values]
+        return _joined(sides, 0.0 if isinstance(node.op, ast.And) else 1.0)
 
     def _unaryop(self, node: ast.UnaryOp) -> Column:
         side = np.asarray(self.of(node.operand), dtype=np.float64)
         if isinstance(node.op, ast.USub):
             return -side
-        return np.where(np.isnan(side), 1.0, 1.0 - side)
+        return np.where(np.isnan(side), 1.0, np.where(side == 0.0, 1.0, 0.0))
 
     def _binop(self, node: ast.BinOp) -> Column:
-        left, right = self.of(node.left), self.of(node.right)
-        return left + right if isinstance(node.op, ast.Add) else left - right
+        left, right = (np.asarray(self.of(s), dtype=np.float64) for s in (node.left, node.right))
+        with np.errstate(over="ignore", invalid="ignore"):
+            return np.asarray(left + right if isinstance(node.op, ast.Add) else left - right)
 
     def _compare(self, node: ast.Compare) -> Column:
         sides = [self.of(side) for side in (node.left, *node.comparators)]
@@ -132,13 +185,13 @@ class _Evaluation:
             _compared(_COMPARE[type(operator)], left, right)
             for operator, left, right in zip(node.ops, sides, sides[1:], strict=False)
         ]
-        return np.min(np.stack(np.broadcast_arrays(*holds)), axis=0)
+        return _joined(holds, 0.0)
 
     def _name(self, node: ast.Name) -> Column:
         return self.panels.column(node.id)
 
     def _constant(self, node: ast.Constant) -> Column:
-        return np.asarray(node.value, dtype=object if isinstance(node.value, str) else None)
+        return np.asarray(node.value, dtype=object if isinstance(node.value, str) else np.float64)
 
     def _call(self, node: ast.Call) -> Column:
         name, *rest = (getattr(argument, "id", "") for argument in node.args)
@@ -147,9 +200,18 @@ class _Evaluation:
         return np.asarray(self.limits.get((name, rest[0]), np.nan))
 
 
+def _joined(sides: Sequence[Column], decisive: float) -> Column:
+    """Kleene: one false side decides an ``and``, one true side an ``or``, else unknown."""
+    stacked = np.stack(np.broadcast_arrays(*sides))
+    truth = np.where(np.isnan(stacked), np.nan, stacked != 0.0)
+    unknown = np.isnan(truth).any(axis=0)
+    decided = (truth == decisive).any(axis=0)
+    return np.where(decided, decisive, np.where(unknown, np.nan, 1.0 - decisive))
+
+
 def _unknown(side: Column) -> npt.NDArray[np.bool_]:
     if side.dtype == object:
-        return np.asarray(np.equal(side, None))
+        return np.asarray(pd.isna(side))
     return np.asarray(np.isnan(side))
 
 

@@ -1,5 +1,7 @@
 """Symptoms and context: age, sex, therapies, questionnaire items."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -35,12 +37,12 @@ def read_items(frame: pd.DataFrame) -> tuple[dict[str, Objects | Floats], list[P
     for name, item in known.items():
         if name in frame.columns:
             items[name], wrong = _read(frame[name].to_numpy(), item)
-            problems += [Problem(int(row), str(wrong[row]), name) for row in _places(wrong)]
+            problems += [Problem(row, str(wrong[row]), name) for row in _places(wrong)]
     return items, problems
 
 
-def _places(wrong: Objects) -> npt.NDArray[np.intp]:
-    return np.flatnonzero(np.not_equal(wrong, None))
+def _places(wrong: Objects) -> list[int]:
+    return np.flatnonzero(~pd.isna(wrong)).tolist()
 
 
 def _read(column: npt.NDArray[np.generic], item: Item) -> tuple[Objects | Floats, Objects]:
@@ -48,34 +50,37 @@ def _read(column: npt.NDArray[np.generic], item: Item) -> tuple[Objects | Floats
         return _coded(column, _SEX, "sex_unknown")
     if item.kind in ("text", "time"):
         return _text(column), np.full(len(column), None, dtype=object)
-    if item.kind == "flag" and column.dtype.kind not in "fiub":
+    if item.kind == "flag":
         values, wrong = _coded(column, _FLAG, "flag_unknown")
         return values.astype(np.float64), wrong
     return _number(column, item)
 
 
 def _text(column: npt.NDArray[np.generic]) -> Objects:
-    known = column.astype(object)
-    return np.where(pd.isna(known), None, known.astype(str))
+    """Read free text; a blank is unknown."""
+    places, cells = numbers.distinct(column)
+    texts = [str(cell).strip() or None for cell in cells]
+    return np.array([*texts, None], dtype=object)[places]
 
 
 def _coded(
-    column: npt.NDArray[np.generic], codes: dict[str, float] | dict[str, str], problem: str
+    column: npt.NDArray[np.generic], codes: Mapping[str, float] | Mapping[str, str], problem: str
 ) -> tuple[Objects, Objects]:
     """Read a closed vocabulary; each distinct text is looked up once."""
-    places, texts = pd.factorize(column.astype(object), use_na_sentinel=True)
-    keys = [str(text).strip().lower().removesuffix(".0") for text in texts]
-    known = np.array([codes.get(key) for key in keys] + [None], dtype=object)
-    unread = [problem if key and key not in codes else None for key in keys]
+    places, cells = numbers.distinct(column)
+    keys = [str(cell).strip().lower().removesuffix(".0") for cell in cells]
+    known = np.array([*(codes.get(key) for key in keys), None], dtype=object)
+    unread = [None if key in numbers.ABSENT or key in codes else problem for key in keys]
     return known[places], np.array([*unread, None], dtype=object)[places]
 
 
 def _number(column: npt.NDArray[np.generic], item: Item) -> tuple[Floats, Objects]:
+    """Read a number between the item's limits; "<5" is none, for it has no limit of detection."""
     parsed = numbers.read(column)
-    values, wrong = parsed.values.copy(), parsed.problem.copy()
+    wrong = parsed.problem.copy()
     low = -np.inf if item.low is None else item.low
     high = np.inf if item.high is None else item.high
-    beyond = (values < low) | (values > high)
-    wrong[beyond & np.equal(wrong, None)] = "value_impossible"
-    values[beyond] = np.nan
-    return values, wrong
+    beyond = (parsed.values < low) | (parsed.values > high)
+    wrong[beyond] = "value_impossible"
+    wrong[parsed.censored != 0] = "not_a_number"
+    return np.where(beyond | (parsed.censored != 0), np.nan, parsed.values), wrong

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -15,8 +16,7 @@ Floats = npt.NDArray[np.float64]
 _BELOW_LIMIT = 1.0 / np.sqrt(2.0)  # NHANES' own filling of values below detection
 
 
-@dataclass(frozen=True, order=True)
-class Problem:
+class Problem(NamedTuple):
     """What is wrong with one panel; never a value from it.
 
     Attributes
@@ -146,6 +146,7 @@ class Panels:
         for at, key in enumerate(self.keys):
             measured = ~np.isnan(self.values[:, at])
             columns[key] = self.values[:, at]
-            columns[f"{key}_unit"] = np.where(measured, tables.analytes()[key].unit, None)
-            columns[f"{key}_comparator"] = signs[self.censored[:, at]]
+            unit = np.array([None, tables.analytes()[key].unit], dtype=object)
+            columns[f"{key}_unit"] = unit[measured.astype(np.intp)]
+            columns[f"{key}_comparator"] = signs[np.where(measured, self.censored[:, at], 0)]
         return pd.DataFrame(columns)

@@ -1,7 +1,11 @@
 """Any laboratory's panel frame into canonical units."""
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import lru_cache
+from itertools import repeat
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -11,13 +15,18 @@ from nhml.errors import PanelError
 from nhml.knowledge import tables
 from nhml.knowledge.entries import Conversion
 from nhml.panels import numbers
+from nhml.panels.frame import names
 from nhml.panels.items import read_items
 from nhml.panels.panel import Floats, Panels, Problem
 
 Objects = npt.NDArray[np.object_]
 
+_NO_UNIT = Conversion(np.nan, np.nan)
+_LITRE = re.compile(r"(?<=[dcmunpf/])l(?=$|[/{])")  # of dl, not of mol
+_COMPARATOR = {"<": -1, "<=": -1, "≤": -1, ">": 1, ">=": 1, "≥": 1, "=": 0, "": 0}
 
-@cache
+
+@lru_cache(maxsize=4096)  # bounded, for what stands in a unit cell is anybody's
 def conversion(analyte: str, unit: str) -> Conversion | None:
     """Give the conversion of one unit, as laboratories write it, to the canonical one.
 
@@ -26,16 +35,28 @@ def conversion(analyte: str, unit: str) -> Conversion | None:
     analyte : str
         Key of ``analytes.csv``.
     unit : str
-        UCUM, or an alias of ``unit_aliases.csv``.
+        UCUM, or an alias of ``unit_aliases.csv``. Blanks, the sign of micro and the
+        case of the litre do not matter; no other case is guessed.
 
     Returns
     -------
     Conversion or None
         None where the unit does not belong to the analyte.
     """
-    entry = tables.analytes()[analyte]
-    text = unit.strip()
-    return entry.conversion(text) or entry.conversion(tables.unit_aliases().get(text, text))
+    entry, aliases = tables.analytes()[analyte], tables.unit_aliases()
+    for text in (unit.strip(), _tidied(unit)):
+        found = entry.conversion(text) or entry.conversion(aliases.get(text, text))
+        if found is not None:
+            return found
+    return None
+
+
+def _tidied(unit: str) -> str:
+    """Write ``" µg / dl"`` as ``"ug/dL"``."""
+    text = "".join(unicodedata.normalize("NFKC", unit).split()).replace(
+        "\N{GREEK SMALL LETTER MU}", "u"
+    )
+    return _LITRE.sub("L", re.sub("^mcg", "ug", text))
 
 
 def harmonise(frame: pd.DataFrame, units: Mapping[str, str] | None = None) -> Panels:
@@ -60,98 +81,111 @@ def harmonise(frame: pd.DataFrame, units: Mapping[str, str] | None = None) -> Pa
     """
     _refuse_what_is_no_panel_frame(frame)
     keys = tuple(key for key in tables.analytes() if key in frame.columns)
-    read = [numbers.read(frame[key].to_numpy()) for key in keys]
-    sent = _stack([one.values for one in read], len(frame))
-    censored = _stack([one.censored for one in read], len(frame)).astype(np.int8)
-    wrong = _stack([one.problem for one in read], len(frame), dtype=object)
-    scale, offset, unit_wrong = _factors(_unit_block(frame, keys, units or {}), sent, keys)
-    items, item_problems = read_items(frame)
+    read = [_analyte(frame, key, (units or {}).get(key)) for key in keys]
+    items, found = read_items(frame)
+    places = np.arange(1, len(frame) + 1).astype(str).astype(object)
+    panel_id = _ids(frame, "panel_id", places)
     return Panels(
-        panel_id=_ids(frame, "panel_id", np.arange(1, len(frame) + 1)),
-        subject_id=_ids(frame, "subject_id", _ids(frame, "panel_id", np.arange(1, len(frame) + 1))),
+        panel_id=panel_id,
+        subject_id=_ids(frame, "subject_id", panel_id),
         keys=keys,
-        values=numbers.rounded(sent * scale + offset),
-        censored=_with_comparators(frame, keys, censored),
+        values=numbers.rounded(_stack([one.values for one in read], len(frame))),
+        censored=_stack([one.censored for one in read], len(frame)).astype(np.int8),
         items=items,
-        problems=(*_problems(wrong, keys), *_problems(unit_wrong, keys, "_unit"), *item_problems),
+        problems=tuple(sorted({*found, *(problem for one in read for problem in one.problems)})),
     )
 
 
 def _refuse_what_is_no_panel_frame(frame: pd.DataFrame) -> None:
-    twice = sorted({str(name) for name in frame.columns[frame.columns.duplicated()]})
+    """Name only columns of the panel frame: in a file without a header the rest are values."""
+    twice = {str(name) for name in frame.columns[frame.columns.duplicated()]}
+    known, allowed = sorted(twice & names()), len(twice - names())
     if twice:
-        raise PanelError(f"columns stand twice: {', '.join(twice)}; keep one of each")
-    known = {"age", "sex", *tables.analytes(), *tables.symptoms()}
-    if not known.intersection(frame.columns):
+        others = [f"{allowed} that nhml does not know"] if allowed else []
+        raise PanelError(f"columns stand twice: {', '.join(known + others)}; keep one of each")
+    if not {"age", "sex", *tables.analytes(), *tables.symptoms()}.intersection(frame.columns):
         raise PanelError(
             "no column is one of the panel frame (age, sex, tsh, tsh_unit, …); "
             "rename the columns as docs/reference/panel-frame.md says"
         )
 
 
-def _stack(columns: Sequence[npt.NDArray[np.generic]], rows: int, dtype: type = float) -> Objects:
+def _stack(columns: Sequence[npt.NDArray[np.generic]], rows: int) -> Floats:
     if not columns:
-        return np.empty((rows, 0), dtype=dtype)
-    return np.column_stack(columns).astype(dtype)
+        return np.empty((rows, 0))
+    return np.column_stack(columns).astype(np.float64)
 
 
-def _ids(frame: pd.DataFrame, name: str, otherwise: npt.NDArray[np.generic]) -> Objects:
+def _ids(frame: pd.DataFrame, name: str, otherwise: Objects) -> Objects:
     """Read ids as text; a missing one becomes the row's place, so that no row is lost."""
-    fallback = otherwise.astype(str).astype(object)
     if name not in frame.columns:
-        return fallback
-    column = frame[name]
-    return np.where(column.isna(), fallback, column.astype(str).to_numpy(object))
+        return otherwise
+    places, cells = numbers.distinct(frame[name].to_numpy())
+    texts = np.array([*(_id(cell) for cell in cells), ""], dtype=object)[places]
+    return np.where(texts == "", otherwise, texts)
 
 
-def _unit_block(frame: pd.DataFrame, keys: tuple[str, ...], stated: Mapping[str, str]) -> Objects:
-    """Give the unit of every value as text, None where none was sent, shape (n, k)."""
-    block = np.full((len(frame), len(keys)), None, dtype=object)
-    for at, key in enumerate(keys):
-        if f"{key}_unit" in frame.columns:
-            block[:, at] = frame[f"{key}_unit"].to_numpy(object)
-        elif key in stated:
-            block[:, at] = stated[key]
-    return block
+def _id(cell: object) -> str:
+    """Write one id; a column of whole numbers with a gap comes as 7.0, which is 7."""
+    whole = isinstance(cell, float) and cell.is_integer()
+    return f"{cell:.0f}" if whole else str(cell).strip()
 
 
-def _factors(
-    block: Objects, sent: Floats, keys: tuple[str, ...]
-) -> tuple[Floats, Floats, Objects]:
-    """Look every (analyte, unit) pair up once; give scale, offset and problem codes."""
-    places, texts = pd.factorize(block.ravel(), use_na_sentinel=True)
-    places = places.reshape(block.shape)
-    found = np.full((len(keys), len(texts) + 1, 2), np.nan)  # the last place: no unit
-    for pair in np.unique(places + np.arange(len(keys)) * (len(texts) + 1)):
-        at, place = divmod(int(pair), len(texts) + 1)
-        if place < len(texts):
-            found[at, place] = conversion(keys[at], str(texts[place])) or (np.nan, np.nan)
-    chosen = found[np.arange(len(keys)), places]
-    problem = np.full(block.shape, None, dtype=object)
-    problem[~np.isnan(sent) & np.isnan(chosen[..., 0])] = "unit_unknown"
-    problem[~np.isnan(sent) & _blank(block)] = "unit_missing"
-    return chosen[..., 0], chosen[..., 1], problem
+class _Read(NamedTuple):
+    values: Floats  # canonical unit, not rounded
+    censored: npt.NDArray[np.int8]
+    problems: list[Problem]
 
 
-def _blank(block: Objects) -> npt.NDArray[np.bool_]:
-    return np.asarray(pd.isna(block) | (block == ""), dtype=bool)
+def _analyte(frame: pd.DataFrame, key: str, stated: str | None) -> _Read:
+    """Read one analyte with its unit and comparator; a value with a problem is NaN."""
+    parsed = numbers.read(frame[key].to_numpy())
+    scale, offset, unit_problem = _factors(frame, key, stated)
+    censored, sign_problem = _signs(frame, key, parsed.censored)
+    sent = ~np.isnan(parsed.values)
+    problems = _problems(parsed.problem, key)
+    for problem, column in ((unit_problem, f"{key}_unit"), (sign_problem, f"{key}_comparator")):
+        problems += _problems(np.where(sent, problem, None), column)  # type: ignore[call-overload]
+    with np.errstate(over="ignore"):
+        values = parsed.values * scale + offset
+    return _Read(np.where(pd.isna(sign_problem), values, np.nan), censored, problems)
 
 
-def _with_comparators(
-    frame: pd.DataFrame, keys: tuple[str, ...], censored: npt.NDArray[np.int8]
-) -> npt.NDArray[np.int8]:
-    signs = censored.copy()
-    for at, key in enumerate(keys):
-        name = f"{key}_comparator"
-        if name in frame.columns and not frame[name].isna().all():
-            column = frame[name].to_numpy(object)
-            signs[column == "<", at] = -1
-            signs[column == ">", at] = 1
-    return signs
-
-
-def _problems(codes: Objects, keys: tuple[str, ...], suffix: str = "") -> list[Problem]:
-    return [
-        Problem(int(row), str(codes[row, at]), f"{keys[at]}{suffix}")
-        for row, at in np.argwhere(np.not_equal(codes, None))
+def _factors(frame: pd.DataFrame, key: str, stated: str | None) -> tuple[Floats, Floats, Objects]:
+    """Look every unit of an analyte up once; give scale, offset and problem codes."""
+    if f"{key}_unit" in frame.columns:
+        places, cells = numbers.distinct(frame[f"{key}_unit"].to_numpy())
+    else:
+        places, cells = np.zeros(len(frame), dtype=np.intp), np.array([stated or ""], dtype=object)
+    texts = [str(cell) for cell in cells]
+    found = [conversion(key, text) or _NO_UNIT for text in texts]
+    table = np.array([*found, _NO_UNIT])[places]
+    known = [
+        None if one is not _NO_UNIT else _unread(text)
+        for one, text in zip(found, texts, strict=True)
     ]
+    return table[:, 0], table[:, 1], np.array([*known, "unit_missing"], dtype=object)[places]
+
+
+def _unread(unit: str) -> str:
+    return "unit_unknown" if unit.strip() else "unit_missing"
+
+
+def _signs(
+    frame: pd.DataFrame, key: str, own: npt.NDArray[np.int8]
+) -> tuple[npt.NDArray[np.int8], Objects]:
+    """Join the signs before the values with those of the comparator column."""
+    problem = np.full(len(frame), None, dtype=object)
+    if f"{key}_comparator" not in frame.columns:
+        return own, problem
+    places, cells = numbers.distinct(frame[f"{key}_comparator"].to_numpy())
+    read = [_COMPARATOR.get(str(cell).strip(), 9) for cell in cells]
+    signs = np.array([*read, 0], dtype=np.int8)[places]
+    contradicts = (signs != 0) & (own != 0) & (signs != own)
+    problem[(signs == 9) | contradicts] = "comparator_unknown"
+    return np.where(own != 0, own, np.where(signs == 9, 0, signs)).astype(np.int8), problem
+
+
+def _problems(codes: Objects, column: str) -> list[Problem]:
+    rows = np.flatnonzero(~pd.isna(codes))
+    return [*map(Problem, rows.tolist(), codes[rows].tolist(), repeat(column))]

@@ -1,0 +1,6 @@
+"""``python -m nhml`` is the ``nhml`` command."""
+
+from nhml.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,108 @@
+"""Score a file of panels into a file of risks, as many rows out as in."""
+
+import json
+from collections.abc import Callable, Hashable, Mapping
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from nhml.modelling import explanation
+from nhml.modelling.risk_model import RiskModel
+from nhml.panels import files
+
+_CHUNK = 20_000
+
+Advance = Callable[[int, int], None]
+
+
+class Counted(NamedTuple):
+    """How many panels were scored, abstained on, rejected."""
+
+    scored: int
+    abstained: int
+    rejected: int
+
+    @property
+    def rejected_share(self) -> float:
+        """Give the share of panels that were rejected."""
+        return self.rejected / max(sum(self), 1)
+
+
+def score(
+    model: RiskModel,
+    source: str,
+    destination: str,
+    *,
+    units: Mapping[str, str] | None = None,
+    explain: int = 0,
+    chunk: int = _CHUNK,
+    advance: Advance = lambda done, rows: None,
+) -> Counted:
+    """Score a panel file.
+
+    Parameters
+    ----------
+    model : RiskModel
+    source, destination : str
+        Paths, format by suffix; ``-`` for the standard streams.
+    units : mapping of str to str, optional
+        Units stated once for whole columns.
+    explain : int
+        Adds a column ``explanation`` with this many of the largest contributions: nested
+        in JSON lines, JSON text elsewhere.
+    chunk : int
+        Panels scored at a time; changes nothing but memory.
+    advance : callable
+        Called with the panels done and their number.
+
+    Returns
+    -------
+    Counted
+
+    Raises
+    ------
+    PanelError
+        If the file cannot be read, or the destination cannot be written.
+    """
+    files.check_writable(destination)
+    sent = files.read(source)
+    sent = sent if "panel_id" in sent else sent.assign(panel_id=np.arange(1, len(sent) + 1))
+    parts = []
+    for start in range(0, len(sent), chunk):
+        parts.append(_scored(model, sent.iloc[start : start + chunk], units, explain))
+        advance(min(start + chunk, len(sent)), len(sent))
+    scores = pd.concat(parts, ignore_index=True)
+    if explain and not destination.endswith(".jsonl"):
+        scores["explanation"] = [json.dumps(one) for one in scores["explanation"]]
+    files.write(scores, destination)
+    counts = scores["status"].value_counts()
+    return Counted(*(int(counts.get(name, 0)) for name in Counted._fields))
+
+
+def _scored(
+    model: RiskModel, sent: pd.DataFrame, units: Mapping[str, str] | None, explain: int
+) -> pd.DataFrame:
+    scores = model.score(sent, units)
+    if explain:
+        found = _largest(model, sent, units, scores, explain)
+        scores["explanation"] = pd.Series(found, index=scores.index, dtype=object)
+    return scores
+
+
+def _largest(
+    model: RiskModel,
+    sent: pd.DataFrame,
+    units: Mapping[str, str] | None,
+    scores: pd.DataFrame,
+    number: int,
+) -> list[list[dict[Hashable, object]]]:
+    """Give the largest contributions of every row; none where it was not scored."""
+    unit = {one.name: one.unit for one in model.features}
+    kept = explanation.top(model.explain(sent, units), number).drop(columns="panel_id")
+    kept = kept.assign(unit=kept["feature"].map(unit))
+    kept = kept.astype(object).where(kept.notna(), None)
+    rows = kept.to_dict("records")
+    each = min(number, len(model.features))
+    found = iter([rows[at : at + each] for at in range(0, len(rows), each)])
+    return [next(found) if status == "scored" else [] for status in scores["status"]]

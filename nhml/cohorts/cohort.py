@@ -1,0 +1,165 @@
+"""People to learn from: their panels, and whether the outcome happened to them."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from nhml.cohorts.outcomes import unseen
+from nhml.errors import CohortError
+from nhml.knowledge.entries import Outcome
+from nhml.panels import expressions
+from nhml.panels.checks import check
+from nhml.panels.frame import names
+from nhml.panels.panel import Floats, Panels, Problem
+from nhml.panels.units import harmonise
+
+_FEWEST = 20  # of either class: below this nothing can be learnt or judged
+
+
+class Step(NamedTuple):
+    """One line of the flow of people: what was asked of them, how many were left."""
+
+    words: str
+    people: int
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """Panels with a known outcome, sorted by ``panel_id``.
+
+    Attributes
+    ----------
+    name : str
+        Where the people come from.
+    outcome : Outcome
+    panels : Panels
+        Without what defines the outcome.
+    event : ndarray, shape (n,)
+        1 where the outcome happened, else 0.
+    aside : DataFrame, n rows
+        What is not a predictor but evaluation reads: survey design, ethnicity.
+    flow : tuple of Step
+        How the people were chosen.
+    notes : tuple of str
+        What the reader of the data had to say.
+    """
+
+    name: str
+    outcome: Outcome
+    panels: Panels
+    event: Floats
+    aside: pd.DataFrame = field(default_factory=pd.DataFrame)
+    flow: tuple[Step, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.event)
+
+    def take(self, positions: npt.ArrayLike) -> "Cohort":
+        """Give the people at these positions, in this order."""
+        at = np.asarray(positions)
+        return replace(
+            self,
+            panels=_taken(self.panels, at),
+            event=self.event[at],
+            aside=self.aside.iloc[at].reset_index(drop=True),
+        )
+
+    def fingerprint(self) -> str:
+        """Give the SHA-256 over every row: ids, values, context and outcome."""
+        panels, made = self.panels, hashlib.sha256()
+        made.update("\x1f".join([self.outcome.key, *panels.keys, *panels.items]).encode())
+        for column in (panels.panel_id, panels.subject_id, *panels.items.values()):
+            made.update(_bytes(column))
+        for block in (panels.values, panels.censored, self.event):
+            made.update(np.ascontiguousarray(block).tobytes())
+        return made.hexdigest()
+
+
+def gather(name: str, frame: pd.DataFrame, outcome: Outcome, notes: tuple[str, ...] = ()) -> Cohort:
+    """Make a cohort of everybody in a panel frame who is eligible and whose outcome is known.
+
+    People whose eligibility cannot be decided, or whose panel is rejected, stay: a
+    model has to answer for them too.
+
+    Parameters
+    ----------
+    name : str
+        Where the people come from.
+    frame : DataFrame
+        The panel frame; columns beyond it are kept aside for evaluation.
+    outcome : Outcome
+    notes : tuple of str, optional
+
+    Returns
+    -------
+    Cohort
+
+    Raises
+    ------
+    CohortError
+        If fewer than 20 people have the outcome, or fewer than 20 have it not.
+    """
+    panels = check(harmonise(frame))
+    event = expressions.evaluate(outcome.event, panels)
+    eligible = expressions.evaluate(outcome.eligible, panels) != 0.0
+    known = eligible & ~np.isnan(event)
+    flow = (
+        Step("panels", len(panels)),
+        Step(f"not outside of: {outcome.eligible}", int(eligible.sum())),
+        Step(f"known: {outcome.event}", int(known.sum())),
+    )
+    order = np.argsort(panels.panel_id.astype(str), kind="stable")
+    at = order[known[order]]
+    _refuse_too_few(name, outcome, event[at])
+    return Cohort(
+        name=name,
+        outcome=outcome,
+        panels=_taken(panels.without(sorted(unseen(outcome))), at),
+        event=event[at],
+        aside=_aside(frame).iloc[at].reset_index(drop=True),
+        flow=flow,
+        notes=notes,
+    )
+
+
+def _refuse_too_few(name: str, outcome: Outcome, event: Floats) -> None:
+    with_it, without = int(event.sum()), int((1 - event).sum())
+    if min(with_it, without) < _FEWEST:
+        raise CohortError(
+            f"{name}: {with_it} people with {outcome.key} and {without} without it; wanted "
+            f"{_FEWEST} of each at least. Add cycles, or look whether {outcome.event!r} can be "
+            "decided from the columns that were read"
+        )
+
+
+def _aside(frame: pd.DataFrame) -> pd.DataFrame:
+    known = names()
+    return frame[[column for column in frame.columns if column not in known]]
+
+
+def _taken(panels: Panels, at: npt.NDArray[Any]) -> Panels:
+    """Take rows together with their problems."""
+    place = {int(row): new for new, row in enumerate(at)}
+    moved = [
+        Problem(place[one.row], one.code, one.column) for one in panels.problems if one.row in place
+    ]
+    return panels.take(at).with_problems(moved)
+
+
+def _bytes(column: npt.NDArray[Any]) -> bytes:
+    if column.dtype == object:
+        return "\x1f".join("" if cell is None else str(cell) for cell in column).encode()
+    return np.ascontiguousarray(column).tobytes()
+
+
+def subgroups(cohort: Cohort) -> Mapping[str, npt.NDArray[Any]]:
+    """Give the columns by which a cohort can be told apart: sex, site and what stands aside."""
+    panels = cohort.panels
+    inside = {name: panels.items[name] for name in ("sex", "site") if name in panels.items}
+    return {**inside, **{str(name): cohort.aside[name].to_numpy() for name in cohort.aside}}

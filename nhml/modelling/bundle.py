@@ -1,0 +1,201 @@
+"""A model as a folder of plain data, and a loader that trusts nothing.
+
+::
+
+    manifest.json            what it is; the SHA-256 of every other file; its own SHA-256
+                             is the identity of the model
+    preprocess.json          features, population, reference by age and sex, stability
+    estimator.ubj            boosted trees, where the model has any
+    coefficients.json        spline logistic, where the model has one
+    calibration.json         slope and intercept on the log-odds
+    baseline/                coefficients and calibration of the logistic baseline
+    probes.jsonl             synthetic panels with their features and risks
+    card.json                what a person reads about the model
+
+No clock, host or path goes in: the same data, config and seed give the same bytes.
+"""
+
+import hashlib
+import json
+import stat
+import warnings
+from collections.abc import Mapping
+from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from nhml.errors import ModelError, ModelNotFound, listing
+from nhml.modelling import probes, serial
+from nhml.modelling.risk_model import RiskModel
+
+FORMAT = 1
+_MOST_FILES, _MOST_BYTES = 20, 200_000_000
+_FILES = frozenset(
+    {
+        "preprocess.json", "estimator.ubj", "coefficients.json", "calibration.json",
+        "baseline/coefficients.json", "baseline/calibration.json", "probes.jsonl", "card.json",
+    }
+)  # fmt: skip
+
+
+def pack(
+    model: RiskModel, exam: list[dict[str, Any]], provenance: Mapping[str, Any] | None = None
+) -> dict[str, bytes]:
+    """Write a model as file contents by name, the manifest last.
+
+    Parameters
+    ----------
+    model : RiskModel
+    exam : list of dict
+        Probes, as `nhml.modelling.probes.make` gives them.
+    provenance : mapping of str to object, optional
+        Plain facts of the run: config fingerprint, lock digest, versions.
+    """
+    contents = serial.files_of(model)
+    contents["probes.jsonl"] = b"".join(serial.as_json(probe, indent=None) for probe in exam)
+    contents["card.json"] = serial.as_json({"training": model.training, "pathway": model.pathway})
+    manifest = {
+        "format": FORMAT,
+        "nhml": version("nhml"),
+        "name": model.name,
+        "outcome": model.outcome.key,
+        "features": [{"name": one.name, "unit": one.unit} for one in model.features],
+        "tables": probes.digests(model),
+        "provenance": dict(provenance or {}),
+        "files": {name: hashlib.sha256(contents[name]).hexdigest() for name in sorted(contents)},
+    }
+    return {**contents, "manifest.json": serial.as_json(manifest)}
+
+
+def save(
+    model: RiskModel,
+    folder: Path | str,
+    exam: list[dict[str, Any]],
+    provenance: Mapping[str, Any] | None = None,
+) -> RiskModel:
+    """Write a bundle into a new or empty folder.
+
+    Parameters
+    ----------
+    model : RiskModel
+    folder : path
+    exam : list of dict
+        Probes, as `nhml.modelling.probes.make` gives them.
+    provenance : mapping of str to object, optional
+
+    Returns
+    -------
+    RiskModel
+        The model as loaded from there, with its identity.
+
+    Raises
+    ------
+    ModelError
+        If the folder holds anything.
+    """
+    folder = Path(folder)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise ModelError(f"{folder} is not an empty folder; name another one")
+    for name, content in pack(model, exam, provenance).items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return load(folder)
+
+
+def load(folder: Path | str) -> RiskModel:
+    """Read a bundle: paths and sizes, digests, schema, parse, probes, and only then use.
+
+    Parameters
+    ----------
+    folder : path
+
+    Returns
+    -------
+    RiskModel
+
+    Raises
+    ------
+    ModelNotFound
+        If there is no bundle.
+    ModelError
+        If it cannot be trusted: a file more, less, changed, or not plain.
+    ModelMismatch
+        If it no longer gives the answers that it was saved with.
+    """
+    folder = Path(folder)
+    if not (folder / "manifest.json").is_file():
+        raise ModelNotFound(f"{folder}: no manifest.json; name the folder of a saved model")
+    raw = _read_plain(folder)
+    manifest = _manifest(folder, raw.pop("manifest.json"))
+    _verify(folder, manifest, raw)
+    try:
+        model = serial.model_of(manifest, raw)
+    except (KeyError, TypeError, ValueError, IndexError) as error:
+        raise ModelError(f"{folder}: does not hold a model ({type(error).__name__})") from None
+    model = replace(model, identity=manifest["identity"])
+    probes.examine(model, [json.loads(line) for line in raw["probes.jsonl"].splitlines()])
+    _warn_of_tables(folder, manifest, model)
+    return model
+
+
+def _read_plain(folder: Path) -> dict[str, bytes]:
+    """Read every file; refuse what is no plain file, too many or too large."""
+    mistakes, found = [], {}
+    for path in sorted(folder.rglob("*")):
+        name, kind = path.relative_to(folder).as_posix(), path.lstat()
+        if stat.S_ISDIR(kind.st_mode) and name == "baseline":
+            continue
+        if not stat.S_ISREG(kind.st_mode):
+            mistakes.append(f"{name} is not a plain file")
+        elif name not in _FILES | {"manifest.json"}:
+            mistakes.append(f"{name} does not belong to a bundle")
+        elif kind.st_size > _MOST_BYTES:
+            mistakes.append(f"{name} is larger than {_MOST_BYTES // 10**6} MB")
+        else:
+            found[name] = path
+        if len(mistakes) > _MOST_FILES:
+            break
+    if mistakes:
+        raise ModelError(listing(f"{folder} cannot be trusted", mistakes))
+    return {name: path.read_bytes() for name, path in found.items()}
+
+
+def _manifest(folder: Path, raw: bytes) -> dict[str, Any]:
+    try:
+        manifest = json.loads(raw)
+        known = manifest["format"] == FORMAT and isinstance(manifest["files"], dict)
+    except (ValueError, KeyError, TypeError):
+        raise ModelError(f"{folder}/manifest.json: is not a manifest") from None
+    if not known:
+        raise ModelError(
+            f"{folder}/manifest.json: has another format than {FORMAT}; "
+            "load it with the nhml version that it names, or train again"
+        )
+    return {**manifest, "identity": hashlib.sha256(raw).hexdigest()}
+
+
+def _verify(folder: Path, manifest: Mapping[str, Any], raw: Mapping[str, bytes]) -> None:
+    stated = manifest["files"]
+    mistakes = [f"{name} is missing" for name in sorted(set(stated) - set(raw))]
+    mistakes += [f"{name} is not in the manifest" for name in sorted(set(raw) - set(stated))]
+    mistakes += [
+        f"{name} was changed after it was saved"
+        for name in sorted(set(stated) & set(raw))
+        if hashlib.sha256(raw[name]).hexdigest() != stated[name]
+    ]
+    mistakes += [f"{name} is missing" for name in ("probes.jsonl",) if name not in stated]
+    if mistakes:
+        raise ModelError(listing(f"{folder} cannot be trusted", mistakes))
+
+
+def _warn_of_tables(folder: Path, manifest: Mapping[str, Any], model: RiskModel) -> None:
+    now = probes.digests(model)
+    moved = [name for name, digest in manifest["tables"].items() if now.get(name) != digest]
+    if moved:
+        warnings.warn(
+            f"{folder}: rows of {', '.join(moved)} that the model uses were changed since it was "
+            "trained; no probe moved",
+            stacklevel=3,
+        )

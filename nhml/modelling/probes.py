@@ -1,0 +1,184 @@
+"""A model's own exam: synthetic panels with the features and risks they must give.
+
+Probes are drawn column by column from rounded quantiles of the training data, so
+that none of them is, or was, a person.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from nhml.cohorts.cohort import Cohort
+from nhml.errors import ModelMismatch
+from nhml.features.build import Feature, build
+from nhml.knowledge import tables
+from nhml.modelling.risk_model import RiskModel
+from nhml.panels.checks import check
+from nhml.panels.expressions import names
+from nhml.panels.panel import Panels
+from nhml.panels.units import harmonise
+
+_PROBES = 50
+_QUANTILES = np.linspace(0.05, 0.95, 19)
+_FEATURES_WITHIN, _RISK_WITHIN = 1e-9, 1e-6  # boosters add up in single precision
+
+
+def make(model: RiskModel, cohort: Cohort, seed: int = 0) -> list[dict[str, Any]]:
+    """Draw probes like the people of a cohort, and write down what the model makes of them.
+
+    Parameters
+    ----------
+    model : RiskModel
+    cohort : Cohort
+        What the model was trained on.
+    seed : int
+
+    Returns
+    -------
+    list of dict
+        ``panel`` (the panel frame's columns), ``features`` and ``log_odds``.
+    """
+    drawn = np.random.default_rng(seed)
+    columns = {name: _draw(cohort.panels, name, drawn) for name in _read(model)}
+    for name in [name for name in columns if name in tables.analytes()]:
+        columns[f"{name}_unit"] = [tables.analytes()[name].unit] * _PROBES
+    rows = [
+        {name: column[at] for name, column in columns.items() if column[at] is not None}
+        for at in range(_PROBES)
+    ]
+    return [
+        {"panel": row, **answer} for row, answer in zip(rows, _answers(model, rows), strict=True)
+    ]
+
+
+def _read(model: RiskModel) -> list[str]:
+    """List every column that the model reads."""
+    inputs = (name for one in model.features for name in one.inputs)
+    conditions = (tables.indices()[one.name].valid_when for one in _indices(model))
+    asked = [model.applicability.eligible, *conditions]
+    return sorted({*inputs, *(name for text in asked if text for name in names(text))})
+
+
+def _draw(panels: Panels, name: str, drawn: np.random.Generator) -> list[Any]:
+    column = panels.column(name)
+    if column.dtype == object:
+        seen = sorted({str(cell) for cell in column if cell is not None})
+        return (
+            [seen[at] for at in drawn.integers(len(seen), size=_PROBES)]
+            if seen
+            else [None] * _PROBES
+        )
+    known = column[~np.isnan(column)].astype(np.float64)
+    missing = drawn.random(_PROBES) < 1.0 - len(known) / len(column)
+    if not len(known):
+        return [None] * _PROBES
+    among = np.quantile(known, _QUANTILES, method="nearest")
+    values = among[drawn.integers(len(among), size=_PROBES)]
+    return [
+        None if gone else float(f"{value:.3g}") for value, gone in zip(values, missing, strict=True)
+    ]
+
+
+def _answers(model: RiskModel, rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    X = build(_panels(rows), model.features)
+    names_of = [one.name for one in model.features]
+    plain = model.baseline.decision_function(X)
+    for row, margin, baseline in zip(X, model.margin(X), plain, strict=True):
+        seen = dict(zip(names_of, row.tolist(), strict=True))
+        yield {
+            "features": {name: value for name, value in seen.items() if not np.isnan(value)},
+            "log_odds": float(margin),
+            "baseline_log_odds": float(baseline),
+        }
+
+
+def _panels(rows: list[dict[str, Any]]) -> Panels:
+    return check(harmonise(pd.DataFrame(rows)))
+
+
+def examine(model: RiskModel, exam: list[dict[str, Any]]) -> None:
+    """Score the probes again.
+
+    Parameters
+    ----------
+    model : RiskModel
+    exam : list of dict
+        As `make` gave them.
+
+    Raises
+    ------
+    ModelMismatch
+        Naming the features that moved, or saying that the risks did.
+    """
+    now = list(_answers(model, [probe["panel"] for probe in exam]))
+    moved = sorted(
+        {
+            name
+            for was, is_ in zip(exam, now, strict=True)
+            for name in _moved(was["features"], is_["features"])
+        }
+    )
+    if moved:
+        raise ModelMismatch(
+            f"{model.name}: features {', '.join(moved)} are no longer computed as when it was "
+            "trained; use the nhml version of its manifest, or train again"
+        )
+    for key in ("log_odds", "baseline_log_odds"):
+        away = np.abs(np.array([was[key] for was in exam]) - np.array([is_[key] for is_ in now]))
+        if not len(away) or not away.max() <= _RISK_WITHIN:
+            raise ModelMismatch(
+                f"{model.name}: its estimator no longer gives the risks of its probes"
+            )
+
+
+def _moved(was: Mapping[str, float], is_: Mapping[str, float]) -> list[str]:
+    return [
+        name
+        for name in {*was, *is_}
+        if not np.isclose(
+            was.get(name, np.nan), is_.get(name, np.nan), rtol=_FEATURES_WITHIN, atol=0.0
+        )
+    ]
+
+
+def digests(model: RiskModel) -> dict[str, str]:
+    """Give the SHA-256 of the table rows, in the columns that count, which a model uses."""
+    read = _read(model)
+    used: dict[str, list[Any]] = {
+        "analytes": [
+            [one.key, one.unit, sorted(one.units.items()), one.molar_mass, one.possible]
+            for name in read
+            if (one := tables.analytes().get(name))
+        ],
+        "indices": [
+            [one.name, tables.indices()[one.name].valid_when, one.inputs] for one in _indices(model)
+        ],
+        "items": [
+            [name, item.kind, item.low, item.high]
+            for name in read
+            if (item := {**tables.context(), **tables.symptoms()}.get(name))
+        ],
+        "instruments": [
+            [
+                one.name,
+                tables.instruments()[one.name].items,
+                tables.instruments()[one.name].most_missing,
+            ]
+            for one in model.features
+            if one.name in tables.instruments()
+        ],
+        "outcomes": [asdict(model.outcome)],
+    }
+    return {
+        name: hashlib.sha256(json.dumps(rows, sort_keys=True).encode()).hexdigest()
+        for name, rows in used.items()
+    }
+
+
+def _indices(model: RiskModel) -> list[Feature]:
+    return [one for one in model.features if one.name in tables.indices()]

@@ -1,0 +1,117 @@
+"""A risk model as plain files, and back."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from nhml.features.build import Feature
+from nhml.features.reference import AgeSexReference
+from nhml.knowledge import tables
+from nhml.modelling.applicability import Applicability
+from nhml.modelling.calibration import Calibration
+from nhml.modelling.classifier import MarginCalibratedClassifier
+from nhml.modelling.estimators import AgeSexColumns, Learner, MarginModel, Recipe
+from nhml.modelling.logistic import SplineLogistic
+from nhml.modelling.risk_model import RiskModel
+from nhml.modelling.trees import BoostedTrees
+from nhml.modelling.uncertainty import Stability
+
+
+def files_of(model: RiskModel) -> dict[str, bytes]:
+    """Write features, estimators and calibrations as file contents by name."""
+    contents = {
+        "preprocess.json": as_json(_preprocess(model)),
+        "calibration.json": as_json(asdict(model.classifier.calibration_)),
+        "baseline/calibration.json": as_json(asdict(model.baseline.calibration_)),
+    }
+    for learner in model.classifier.model_.learners.values():
+        contents |= _learner(learner)
+    plain = _learner(model.baseline.model_.learners["logistic"])
+    return contents | {f"baseline/{name}": content for name, content in plain.items()}
+
+
+def _learner(learner: Learner) -> dict[str, bytes]:
+    if isinstance(learner, BoostedTrees):
+        return {"estimator.ubj": learner.raw()}
+    return {"coefficients.json": as_json(learner.plain())}
+
+
+def _preprocess(model: RiskModel) -> dict[str, Any]:
+    reference = model.classifier.model_.reference
+    return {
+        "estimator": model.classifier.estimator,
+        "features": [asdict(one) for one in model.features],
+        "reference": None if reference is None else _no_nan(reference.plain()),
+        "stability": None if model.stability is None else model.stability.plain(),
+        "applicability": model.applicability.plain(),
+    }
+
+
+def model_of(manifest: Mapping[str, Any], raw: Mapping[str, bytes]) -> RiskModel:
+    """Read what `files_of` gave; every byte must have been verified before."""
+    before, card = json.loads(raw["preprocess.json"]), json.loads(raw["card.json"])
+    chosen = tuple(Feature(**{**one, "inputs": tuple(one["inputs"])}) for one in before["features"])
+    usual = before["reference"]
+    reference = None if usual is None else AgeSexReference.from_plain(usual)
+    learners: dict[str, Learner] = {}
+    if "coefficients.json" in raw:
+        learners["logistic"] = _logistic(raw["coefficients.json"])
+    if "estimator.ubj" in raw:
+        learners["trees"] = BoostedTrees.from_raw(raw["estimator.ubj"])
+    plain: dict[str, Learner] = {"logistic": _logistic(raw["baseline/coefficients.json"])}
+    stability = before["stability"]
+    return RiskModel(
+        name=manifest["name"],
+        outcome=tables.outcomes()[manifest["outcome"]],
+        features=chosen,
+        classifier=_classifier(
+            before["estimator"], learners, reference, raw["calibration.json"], len(chosen)
+        ),
+        baseline=_classifier(
+            "logistic", plain, reference, raw["baseline/calibration.json"], len(chosen)
+        ),
+        stability=None if stability is None else Stability.from_plain(stability),
+        applicability=Applicability.from_plain(before["applicability"]),
+        pathway=card["pathway"],
+        training=card["training"],
+    )
+
+
+def _classifier(
+    estimator: str,
+    learners: dict[str, Learner],
+    reference: AgeSexReference | None,
+    calibration: bytes,
+    width: int,
+) -> MarginCalibratedClassifier:
+    columns = None
+    if reference is not None:
+        columns = AgeSexColumns(reference.columns, reference.age, reference.sex)
+    made = MarginCalibratedClassifier(estimator, reference=columns)
+    made.classes_, made.n_features_in_ = np.array([0.0, 1.0]), width
+    made.recipe_ = Recipe(tuple(learners), reference=columns)
+    made.model_ = MarginModel(made.recipe_)
+    made.model_.reference, made.model_.learners = reference, learners
+    made.calibration_ = Calibration(**json.loads(calibration))
+    return made
+
+
+def _logistic(raw: bytes) -> SplineLogistic:
+    return SplineLogistic.from_plain(json.loads(raw))
+
+
+def as_json(data: Any, indent: int | None = 1) -> bytes:
+    """Write plain data, keys sorted, refusing NaN."""
+    return (json.dumps(data, indent=indent, sort_keys=True, allow_nan=False) + "\n").encode()
+
+
+def _no_nan(data: Any) -> Any:
+    """Write NaN as null; `numpy` reads it back as NaN."""
+    if isinstance(data, dict):
+        return {key: _no_nan(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_no_nan(value) for value in data]
+    return None if isinstance(data, float) and np.isnan(data) else data

@@ -1,0 +1,28 @@
+"""Find a model by what a user calls it."""
+
+from pathlib import Path
+
+from nhml.modelling import bundle
+from nhml.modelling.risk_model import RiskModel
+
+
+def opened(model: str) -> RiskModel:
+    """Load a model from a folder, ``runs:/…`` or ``models:/name@alias``.
+
+    Parameters
+    ----------
+    model : str
+        A bundle's folder, the folder of a training, or an address in MLflow.
+
+    Raises
+    ------
+    ModelNotFound, ModelError, ModelMismatch
+        As `nhml.modelling.bundle.load`.
+    """
+    if model.startswith(("runs:/", "models:/")):
+        from nhml.tracking import runs
+
+        with runs.fetched(model) as folder:
+            return bundle.load(folder)
+    inside = Path(model) / "model"
+    return bundle.load(inside if inside.is_dir() else model)

@@ -1,0 +1,168 @@
+"""Runs and registered models in MLflow; never a patient row among them."""
+
+import logging
+import os
+import re
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from importlib.metadata import version
+from math import isfinite
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import mlflow
+from mlflow import MlflowClient
+from mlflow.exceptions import MlflowException
+
+from nhml.errors import ModelNotFound
+from nhml.modelling.evaluation import Evaluation
+from nhml.tracking.pyfunc import signature
+
+CANDIDATE = "candidate"
+_STORE = "sqlite:///mlflow.db"
+_BUNDLE = "artifacts/model"  # where MLflow puts the folder of `artifacts={"bundle": …/model}`
+
+
+class Kept(NamedTuple):
+    """Where a run and its model are kept."""
+
+    run_id: str
+    name: str
+    version: str
+    store: str
+
+    @property
+    def uri(self) -> str:
+        """Give the model as ``models:/name@candidate``."""
+        return f"models:/{self.name}@{CANDIDATE}"
+
+
+def store() -> str:
+    """Give the address of the store: ``MLFLOW_TRACKING_URI``, or a file in this folder."""
+    return os.environ.get("MLFLOW_TRACKING_URI") or _STORE
+
+
+def keep(
+    experiment: str,
+    name: str,
+    folder: Path,
+    *,
+    config: Mapping[str, Any],
+    facts: Mapping[str, Any],
+    evaluation: Evaluation,
+    figures: Mapping[str, str],
+) -> Kept:
+    """Keep one training as a run, register its bundle and call it the candidate.
+
+    Parameters
+    ----------
+    experiment : str
+        MLflow experiment.
+    name : str
+        Registered model.
+    folder : path
+        The bundle.
+    config, facts : mapping
+        Plain settings and provenance.
+    evaluation : Evaluation
+        Its figures become metrics, with their intervals.
+    figures : mapping of str to str
+        SVG by name.
+    """
+    with _quiet():
+        mlflow.set_tracking_uri(store())
+        mlflow.set_experiment(experiment)
+        with mlflow.start_run(run_name=name) as run:
+            mlflow.log_params(dict(_flat(config)))
+            mlflow.set_tags({f"nhml.{key}": value for key, value in _flat(facts)})
+            mlflow.log_metrics(dict(_metrics(evaluation)))
+            mlflow.log_text(evaluation.to_json(), "evaluation.json")
+            for title, svg in figures.items():
+                mlflow.log_text(svg, f"figures/{title}.svg")
+            registered = _register(name, folder)
+    return Kept(run.info.run_id, name, registered, store())
+
+
+def _register(name: str, folder: Path) -> str:
+    logged = mlflow.pyfunc.log_model(
+        name="model",
+        python_model=str(Path(__file__).with_name("model_code.py")),
+        artifacts={"bundle": str(folder)},
+        pip_requirements=[f"nhml=={version('nhml')}"],
+        signature=signature(),
+        registered_model_name=name,
+    )
+    number = str(logged.registered_model_version)
+    MlflowClient().set_registered_model_alias(name, CANDIDATE, number)
+    return number
+
+
+def _flat(tree: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    for key, value in tree.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{above}{key}.")
+        else:
+            yield f"{above}{key}", value
+
+
+def _metrics(evaluation: Evaluation) -> Iterator[tuple[str, float]]:
+    """Name metrics as MLflow allows: ``sex=F`` becomes ``sex:F/``."""
+    for row in evaluation.rows:
+        name = row.metric if row.group == "all" else f"{_allowed(row.group)}/{row.metric}"
+        values = {"": row.value, "_low": row.low, "_high": row.high}
+        yield from ((f"{name}{end}", value) for end, value in values.items() if isfinite(value))
+
+
+def _allowed(group: str) -> str:
+    return re.sub(r"[^\w. :-]", "-", group.replace("=", ":", 1))
+
+
+@contextmanager
+def fetched(uri: str) -> Iterator[Path]:
+    """Bring the bundle of ``runs:/…`` or ``models:/…`` into a folder for a while.
+
+    An alias is resolved to a version once, and that version is fetched.
+
+    Parameters
+    ----------
+    uri : str
+        ``runs:/RUN_ID/model``, ``models:/name@alias`` or ``models:/name/version``.
+
+    Raises
+    ------
+    ModelNotFound
+        If nothing is kept under it.
+    """
+    with _quiet(), tempfile.TemporaryDirectory() as spare:
+        mlflow.set_tracking_uri(store())
+        try:
+            found = mlflow.artifacts.download_artifacts(_pinned(uri), dst_path=spare)
+        except (MlflowException, OSError) as error:
+            raise ModelNotFound(
+                f"{uri}: not in {store()} ({type(error).__name__}); set MLFLOW_TRACKING_URI, or "
+                "name models:/name@candidate, runs:/RUN_ID/model, or a folder"
+            ) from None
+        yield Path(found) / _BUNDLE
+
+
+def _pinned(uri: str) -> str:
+    name, sign, alias = uri.removeprefix("models:/").partition("@")
+    if not uri.startswith("models:/") or not sign:
+        return uri
+    return f"models:/{name}/{MlflowClient().get_model_version_by_alias(name, alias).version}"
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep MLflow's and its database's progress reports off the terminal."""
+    loggers = [logging.getLogger(name) for name in ("mlflow", "alembic")]
+    levels = [logger.level for logger in loggers]
+    os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
+    for logger in loggers:
+        logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)

@@ -1,0 +1,43 @@
+"""What a run leaves in its folder, for a statistician to redo elsewhere."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from nhml.errors import DataError
+from nhml.modelling.evaluation import Evaluation
+
+
+def claim(folder: Path) -> None:
+    """Make the folder before any work is done for it; refuse one that holds a run.
+
+    Raises
+    ------
+    DataError
+        If it is a file, or holds anything.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise DataError(f"{folder}: is not an empty folder; name another one with -o")
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+def write(
+    folder: Path, evaluation: Evaluation, people: pd.DataFrame, figures: Mapping[str, str]
+) -> None:
+    """Write ``evaluation.json``, ``people.parquet`` and ``figures/*.svg``.
+
+    Parameters
+    ----------
+    folder : path
+    evaluation : Evaluation
+    people : DataFrame
+        One row a person: holds patients, never leaves this folder.
+    figures : mapping of str to str
+        SVG by name.
+    """
+    (folder / "evaluation.json").write_text(evaluation.to_json(), "utf-8")
+    people.to_parquet(folder / "people.parquet", index=False)
+    (folder / "figures").mkdir(exist_ok=True)
+    for name, svg in figures.items():
+        (folder / "figures" / f"{name}.svg").write_text(svg, "utf-8")

@@ -1,0 +1,51 @@
+"""What a model was made from: data, config, libraries, lock."""
+
+import hashlib
+import platform
+import subprocess
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from nhml.cohorts.cohort import Cohort
+from nhml.config import Experiment
+
+_DECIDE = ("numpy", "pandas", "scikit-learn", "scipy", "xgboost")
+_HOUSE = Path(__file__).parents[2]
+
+
+def of(experiment: Experiment, cohort: Cohort) -> dict[str, Any]:
+    """Give what decides the model's bytes; no clock, host or path.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    cohort : Cohort
+    """
+    lock = _HOUSE / "requirements.lock"
+    return {
+        "config": experiment.fingerprint(),
+        "data": cohort.fingerprint(),
+        "lock": hashlib.sha256(lock.read_bytes()).hexdigest() if lock.is_file() else None,
+        "python": ".".join(platform.python_version_tuple()[:2]),
+        "libraries": {name: version(name) for name in _DECIDE},
+    }
+
+
+def git() -> str:
+    """Give the commit that nhml runs from, and whether it was changed since; else empty."""
+    if not (_HOUSE / ".git").exists():
+        return ""
+    commit, changed = _git("rev-parse", "HEAD"), _git("status", "--porcelain")
+    return f"{commit}{' with changes' if changed else ''}" if commit else ""
+
+
+def _git(*arguments: str) -> str:
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(_HOUSE), *arguments],
+            capture_output=True, text=True, timeout=10, check=True,
+        )  # fmt: skip
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return done.stdout.strip()

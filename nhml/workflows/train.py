@@ -1,0 +1,142 @@
+"""Train: hold people out, learn, judge, learn from all, keep.
+
+Outer folds repeat everything that is learnt, tuning and calibration among it; what
+is reported comes from them alone. The model that is kept has seen everybody.
+"""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from joblib import Parallel, delayed
+
+from nhml.cohorts.cohort import Cohort
+from nhml.cohorts.splits import by_person
+from nhml.config import Experiment
+from nhml.modelling import bundle, probes
+from nhml.modelling.evaluation import Evaluation, evaluate
+from nhml.modelling.risk_model import RiskModel
+from nhml.tracking import runs
+from nhml.workflows import output, pictures, provenance
+from nhml.workflows.people import cohort_of, judged, present
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What a training leaves.
+
+    Attributes
+    ----------
+    model : RiskModel
+        As loaded from its bundle.
+    evaluation : Evaluation
+        From the outer folds.
+    people : DataFrame
+        Everybody with the risk given by a model that had not seen them; stays here.
+    kept : runs.Kept or None
+        Where MLflow keeps it.
+    """
+
+    model: RiskModel
+    evaluation: Evaluation
+    people: pd.DataFrame
+    kept: runs.Kept | None
+
+
+def train(
+    experiment: Experiment,
+    folder: Path | None = None,
+    *,
+    track: bool = True,
+    jobs: int = -1,
+    tell: Tell = lambda words: None,
+) -> Trained:
+    """Run one experiment from people to a kept model.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    folder : path, optional
+        Receives ``model/``, ``evaluation.json``, ``people.parquet`` and ``figures/``.
+    track : bool
+        Whether to keep the run in MLflow and register the model.
+    jobs : int
+        Processes side by side; they change nothing but the time.
+    tell : callable
+        Called with a sentence at each step.
+    """
+    if folder is not None:
+        output.claim(folder)
+    cohort = cohort_of(experiment)
+    tell(f"{cohort.name}: {len(cohort):,} people, {int(cohort.event.sum()):,} with the outcome")
+    model, people = _learn(experiment, cohort, jobs, tell)
+    tell("judging people by the models that had not seen them")
+    evaluation = evaluate(
+        people,
+        thresholds=experiment.evaluate.thresholds,
+        subgroups=present(people, experiment.evaluate.subgroups),
+        resamples=experiment.evaluate.resamples,
+        seed=experiment.seed,
+    )
+    drawn = pictures.draw(model, cohort, people, evaluation)
+    with tempfile.TemporaryDirectory() as spare:
+        home = (folder or Path(spare)) / "model"
+        facts = provenance.of(experiment, cohort)
+        model = bundle.save(model, home, probes.make(model, cohort, experiment.seed), facts)
+        kept = _keep(experiment, model, home, evaluation, drawn, facts, tell) if track else None
+    if folder is not None:
+        output.write(folder, evaluation, people, drawn)
+    return Trained(model, evaluation, people, kept)
+
+
+def _learn(
+    experiment: Experiment, cohort: Cohort, jobs: int, tell: Tell
+) -> tuple[RiskModel, pd.DataFrame]:
+    """Fit the model of everybody and those of the outer folds, side by side."""
+    subjects, folds = cohort.panels.subject_id, experiment.split.folds
+    splits = by_person(subjects, cohort.event, folds, experiment.seed)
+    tasks = [delayed(RiskModel.fit)(cohort, **experiment.learning())]
+    tasks += [
+        delayed(_held_out)(experiment, cohort, train, test, fold)
+        for fold, (train, test) in enumerate(splits)
+    ]
+    found: Iterator[Any] = Parallel(n_jobs=jobs, return_as="generator")(tasks)
+    tell(f"learning from everybody, and {folds} times without a fifth of them")
+    model, parts = next(found), []
+    for done, part in enumerate(found, start=1):
+        tell(f"outer fold {done} of {folds} done")
+        parts.append(part)
+    return model, pd.concat(parts, ignore_index=True)
+
+
+def _held_out(
+    experiment: Experiment, cohort: Cohort, train: list[int], test: list[int], fold: int
+) -> pd.DataFrame:
+    learning = {**experiment.learning(), "refits": 0}  # an interval is not judged here
+    return judged(RiskModel.fit(cohort.take(train), **learning), cohort.take(test), fold)
+
+
+def _keep(
+    experiment: Experiment,
+    model: RiskModel,
+    home: Path,
+    evaluation: Evaluation,
+    drawn: dict[str, str],
+    facts: dict[str, object],
+    tell: Tell,
+) -> runs.Kept:
+    tell("keeping the run in MLflow")
+    return runs.keep(
+        experiment.track.experiment or experiment.name,
+        model.name,
+        home,
+        config=experiment.model_dump(mode="json"),
+        facts={**facts, "git": provenance.git(), "identity": model.identity},
+        evaluation=evaluation,
+        figures=drawn,
+    )

@@ -1,0 +1,59 @@
+"""What several tests share: invented people, and small models of them."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from nhml.cohorts.cohort import Cohort, gather
+from nhml.knowledge import tables
+from nhml.modelling import bundle, probes
+from nhml.modelling.risk_model import RiskModel
+from tests.people import awkward, panel_frame
+
+LEARNING = {
+    "groups": ["person", "metabolic", "general", "symptoms"],
+    "pathway": {"shbg": "measured together"},
+    "trials": 0,
+    "refits": 4,
+}
+
+
+@pytest.fixture(scope="session")
+def people() -> pd.DataFrame:
+    """A panel frame of 400 invented men, testosterone among it."""
+    return panel_frame()
+
+
+@pytest.fixture(scope="session")
+def cohort(people: pd.DataFrame) -> Cohort:
+    """The same men as a cohort."""
+    return gather("invented men", people, tables.outcomes()["low_testosterone_300"])
+
+
+@pytest.fixture(scope="session", params=["logistic", "xgboost", "blend"])
+def each_model(request: pytest.FixtureRequest, cohort: Cohort) -> RiskModel:
+    """A model of each kind of estimator."""
+    return RiskModel.fit(cohort, name=f"small-{request.param}", estimator=request.param, **LEARNING)
+
+
+@pytest.fixture(scope="session")
+def folder(cohort: Cohort, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A saved blend."""
+    made = RiskModel.fit(cohort, name="small-blend", estimator="blend", **LEARNING)
+    home = tmp_path_factory.mktemp("bundle") / "model"
+    bundle.save(made, home, probes.make(made, cohort))
+    return home
+
+
+@pytest.fixture(scope="session")
+def model(folder: Path) -> RiskModel:
+    """The blend as loaded from its bundle."""
+    return bundle.load(folder)
+
+
+@pytest.fixture(scope="session")
+def panels(people: pd.DataFrame) -> pd.DataFrame:
+    """Panels to score: 60 invented men without testosterone, some awkward."""
+    hidden = [name for name in people if name.startswith("testosterone")]
+    return awkward(people.head(60).drop(columns=hidden))

@@ -1,0 +1,164 @@
+"""Panel files as they come."""
+
+import gzip
+import io
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from nhml.errors import PanelError
+from nhml.panels import files
+
+PLAIN = "panel_id,age,tsh,tsh_unit\n007,50,<0.01,mIU/L\nNA,60,,\n"
+
+
+def read(tmp_path, content, name="a.csv"):
+    """Read a file of this content."""
+    path = tmp_path / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return files.read(str(path))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        PLAIN,
+        "\ufeff" + PLAIN,
+        PLAIN.replace("\n", "\r\n"),
+        PLAIN.replace("\n", "\r"),
+        PLAIN.rstrip("\n"),
+        PLAIN + "\n\n",
+        PLAIN.replace("age", ' "age" '.strip()),
+        PLAIN.replace("age,tsh,", " age , tsh ,"),
+        "panel_id,age,tsh,tsh_unit,,\n007,50,<0.01,mIU/L,,\nNA,60,,,,\n",
+    ],
+    ids=["plain", "bom", "crlf", "cr", "no-end", "blank-end", "quoted", "blanks", "empty-columns"],
+)
+def test_a_csv_is_read_as_text(tmp_path, content):
+    """Ids keep their noughts, NA stays NA, an empty cell is missing."""
+    frame = read(tmp_path, content)
+    assert list(frame.columns) == ["panel_id", "age", "tsh", "tsh_unit"]
+    assert frame["panel_id"].tolist() == ["007", "NA"]
+    assert frame["tsh"][0] == "<0.01"
+    assert pd.isna(frame["tsh"][1])
+
+
+@pytest.mark.parametrize("name", ["a.csv.gz", "A.CSV.GZ"])
+def test_a_compressed_csv_is_read(tmp_path, name):
+    """By its suffix, in any case."""
+    assert len(read(tmp_path, gzip.compress(PLAIN.encode()), name)) == 2
+
+
+def test_a_csv_may_hold_line_ends_and_commas_in_quotes(tmp_path):
+    """As a spreadsheet writes them."""
+    frame = read(tmp_path, 'age,site\n50,"Ward 3,\nEast"\n')
+    assert frame["site"].tolist() == ["Ward 3,\nEast"]
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "message"),
+    [
+        ("", "a.csv", "is empty"),
+        ("\n\n", "a.csv", "is empty"),
+        ("age,tsh\n", "a.csv", "no panel beneath the header"),
+        ("age;tsh\n50;2,5\n", "a.csv", "separated by semicolons"),
+        ("age\ttsh\n50\t2\n", "a.csv", "separated by tabs"),
+        ("age,tsh\n50\n60,2\n70,2,3\n", "a.csv", r"header has 2 cells.*\n.*row 2 has 1 .*\n.*row 4"),
+        ("age,tsh\n50,Müller\n".encode("latin-1"), "a.csv", "is not UTF-8"),
+        ("age,tsh\n50,2\n".encode("utf-16"), "a.csv", "is not UTF-8"),
+        ("age,\n50,2\n", "a.csv", "a column with cells has no name"),
+        (b"no gzip", "a.parquet", "cannot be read as .parquet"),
+        (b"\x1f\x8b no gzip", "a.csv.gz", "cannot be read as .csv.gz"),
+        ("age,tsh\n", "a.xlsx", "cannot tell the format; wanted .csv"),
+        ("age,tsh\n", "csv", "cannot tell the format"),
+        ('{"age": 50}\n{"age": NaN}\n', "a.jsonl", "one JSON object a line:\n  - line 2$"),
+        ('{"age": 50, "age": 60}\n', "a.jsonl", "line 1"),
+        ("[1]\n", "a.jsonl", "line 1"),
+        ("[" * 100_000, "a.jsonl", "line 1"),
+        ("", "a.jsonl", "no panel"),
+        ("tsh [mIU/L],tsh_unit\n2,mIU/L\n", "a.csv", "tsh_unit too"),
+    ],
+)
+def test_a_file_that_cannot_be_used_says_why(tmp_path, content, name, message):
+    """And names the file."""
+    with pytest.raises(PanelError, match=f"(?s){name}: .*{message}"):
+        read(tmp_path, content, name)
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path):
+    """No traceback of a library."""
+    with pytest.raises(PanelError, match=r"b\.csv: no such file"):
+        files.read(str(tmp_path / "b.csv"))
+
+
+def test_a_column_that_stands_twice_is_not_renamed(tmp_path):
+    """The panel frame refuses it later; it must get there."""
+    assert list(read(tmp_path, "age,tsh,tsh\n50,2,3\n").columns) == ["age", "tsh", "tsh"]
+
+
+def test_no_message_quotes_a_cell(tmp_path):
+    """A library's own error would quote the row."""
+    with pytest.raises(PanelError, match="row 2 has 3 cells") as caught:
+        read(tmp_path, "age,tsh\n50,canary-7731,x\n")
+    assert "canary" not in str(caught.value)
+    assert caught.value.__suppress_context__
+
+
+def test_a_header_may_state_its_unit(tmp_path):
+    """Once for the whole column."""
+    frame = read(tmp_path, "age,tsh [m[IU]/L]\n50,2\n")
+    assert frame[["tsh", "tsh_unit"]].to_numpy().tolist() == [["2", "m[IU]/L"]]
+
+
+def test_the_standard_input_is_csv(monkeypatch):
+    """Its byte order mark does not matter."""
+    content = io.TextIOWrapper(io.BytesIO(b"\xef\xbb\xbf" + PLAIN.encode()))
+    monkeypatch.setattr(sys, "stdin", content)
+    assert list(files.read("-").columns)[0] == "panel_id"
+
+
+def test_json_lines_keep_text_as_text(tmp_path):
+    """A text that looks like a number is left to the reader of numbers."""
+    frame = read(tmp_path, '{"panel_id": "007", "tsh": "1_000"}\n\n{"panel_id": 8}\n', "a.jsonl")
+    assert frame["panel_id"].tolist() == ["007", 8]
+    assert frame["tsh"][0] == "1_000"
+
+
+def test_a_parquet_file_gives_its_named_index_as_a_column(tmp_path):
+    """So that ids kept there are not lost."""
+    path = tmp_path / "a.parquet"
+    pd.DataFrame({"age": [50]}, index=pd.Index(["p7"], name="panel_id")).to_parquet(path)
+    assert files.read(str(path))["panel_id"].tolist() == ["p7"]
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.csv.gz", "a.parquet", "a.jsonl"])
+def test_what_is_written_reads_back(tmp_path, name):
+    """In every format."""
+    path = str(tmp_path / name)
+    files.write(pd.DataFrame({"panel_id": ["007"], "age": [50.5]}), path)
+    frame = files.read(path)
+    assert frame["panel_id"].tolist() == ["007"]
+    assert np.float64(frame["age"][0]) == 50.5
+
+
+def test_an_unknown_suffix_is_refused_before_work():
+    """So that a night's batch does not end in nothing."""
+    with pytest.raises(PanelError, match="cannot tell the format"):
+        files.check_writable("out.xlsx")
+    with pytest.raises(PanelError, match="its folder does not exist"):
+        files.check_writable("/no/such/folder/out.csv")
+
+
+def test_units_are_stated_in_a_file(tmp_path):
+    """A line an analyte."""
+    (tmp_path / "u.toml").write_text('tsh = "mIU/L"\n')
+    assert files.read_units(str(tmp_path / "u.toml")) == {"tsh": "mIU/L"}
+
+
+def test_all_mistakes_of_a_units_file_are_told_at_once(tmp_path):
+    """Names that are no analyte, and units that are not the analyte's."""
+    (tmp_path / "u.toml").write_text('thsh = "mIU/L"\nglucose = "mmol"\ntsh = 5\n')
+    with pytest.raises(PanelError, match=r"(?s)thsh is not an analyte.*glucose: 'mmol'.*tsh: 5"):
+        files.read_units(str(tmp_path / "u.toml"))

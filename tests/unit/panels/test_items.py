@@ -1,0 +1,77 @@
+"""Symptoms and context."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from nhml.panels.items import read_items
+
+
+def read(name, cell):
+    """Read one cell: its value and the codes."""
+    column = pd.Series([cell]) if not isinstance(cell, list | dict) else pd.Series([cell], dtype=object)
+    items, problems = read_items(pd.DataFrame({name: column}))
+    return items[name][0], [problem.code for problem in problems]
+
+
+@pytest.mark.parametrize(
+    ("cell", "sex"),
+    [("F", "F"), ("f ", "F"), ("Female", "F"), ("M", "M"), (" male", "M"), ("", None), (None, None)],
+)
+def test_sex_is_a_closed_vocabulary_with_synonyms(cell, sex):
+    """Blank is unknown, and no problem."""
+    assert read("sex", cell) == (sex, [])
+
+
+@pytest.mark.parametrize("cell", ["X", "1", 1, "woman", ["F"], {"a": 1}, True])
+def test_another_sex_is_a_problem(cell):
+    """Nothing is guessed."""
+    assert read("sex", cell) == (None, ["sex_unknown"])
+
+
+@pytest.mark.parametrize(
+    ("cell", "flag"),
+    [(1, 1.0), (0.0, 0.0), (True, 1.0), ("yes", 1.0), ("No", 0.0), ("FALSE", 0.0), ("1.0", 1.0)],
+)
+def test_a_flag_is_yes_or_no(cell, flag):
+    """However it is written."""
+    assert read("pregnant", cell) == (flag, [])
+
+
+@pytest.mark.parametrize("cell", [2, 0.5, "0.5", "maybe", -1, np.inf])
+def test_another_flag_is_a_problem(cell):
+    """The same as number and as text."""
+    value, codes = read("pregnant", cell)
+    assert np.isnan(value)
+    assert codes == ["flag_unknown"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        (-1, "value_impossible"),
+        (340, "value_impossible"),
+        ("1990", "value_impossible"),
+        ("<20", "not_a_number"),
+        (">89", "not_a_number"),
+        (np.inf, "not_a_number"),
+        (True, "not_a_number"),
+        ("fifty", "not_a_number"),
+    ],
+)
+def test_an_age_that_cannot_be_is_a_problem(cell, code):
+    """It is unknown from then on."""
+    value, codes = read("age", cell)
+    assert np.isnan(value)
+    assert codes == [code]
+
+
+def test_a_time_of_a_parquet_file_stays_a_time():
+    """It is not counted in nanoseconds."""
+    items, _ = read_items(pd.DataFrame({"drawn_at": pd.to_datetime(["2024-09-02 08:30"])}))
+    assert items["drawn_at"][0].startswith("2024-09-02T08:30")
+
+
+def test_blank_text_is_unknown():
+    """So that is_set does not hold for it."""
+    assert read("cycle_phase", "  ") == (None, [])
