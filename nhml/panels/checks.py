@@ -49,7 +49,8 @@ def _fits_another_unit(entry: Analyte, values: Floats) -> Bools:
     low, high = entry.possible
     fits = np.zeros(len(values), dtype=bool)
     for unit in entry.units.values():
-        other = values * unit.scale + unit.offset
+        with np.errstate(over="ignore"):
+            other = values * unit.scale + unit.offset
         fits |= (unit != (1.0, 0.0)) & (low <= other) & (other <= high)
     return fits & (values > 0)
 

@@ -251,6 +251,7 @@ def _with_stated_units(path: str, frame: pd.DataFrame) -> pd.DataFrame:
     units = {f"{found['name']}_unit": found["unit"] for found in stated.values()}
     twice = sorted(set(units) & set(frame.columns))
     if twice:
-        raise PanelError(f"{path}: a header states a unit, and {', '.join(twice)} too; keep one of them")
+        both = ", ".join(twice)
+        raise PanelError(f"{path}: a header states a unit, and {both} too; keep one of them")
     renamed = frame.rename(columns={header: found["name"] for header, found in stated.items()})
     return renamed.assign(**{str(name): unit for name, unit in units.items()})

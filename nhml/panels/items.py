@@ -42,7 +42,7 @@ def read_items(frame: pd.DataFrame) -> tuple[dict[str, Objects | Floats], list[P
 
 
 def _places(wrong: Objects) -> list[int]:
-    return np.flatnonzero(~pd.isna(wrong)).tolist()
+    return np.flatnonzero(wrong.astype(bool)).tolist()  # None is False
 
 
 def _read(column: npt.NDArray[np.generic], item: Item) -> tuple[Objects | Floats, Objects]:
@@ -59,7 +59,7 @@ def _read(column: npt.NDArray[np.generic], item: Item) -> tuple[Objects | Floats
 def _text(column: npt.NDArray[np.generic]) -> Objects:
     """Read free text; a blank is unknown."""
     places, cells = numbers.distinct(column)
-    texts = [str(cell).strip() or None for cell in cells]
+    texts = [numbers.written(cell) or None for cell in cells]
     return np.array([*texts, None], dtype=object)[places]
 
 

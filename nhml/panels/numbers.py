@@ -1,5 +1,6 @@
 """Numbers as laboratories write them: ``<0.01``, ``> 150``, ``1,5``, ``ND``."""
 
+import datetime
 import math
 import re
 from typing import Any, NamedTuple
@@ -20,7 +21,8 @@ _SIGN = {"<": -1, "≤": -1, ">": 1, "≥": 1}
 _FEW = 64  # up to here a dictionary is quicker than pandas
 _MANY = 256  # from here Arrow is quicker than the pattern
 _HUGE = 10**300  # a whole number beyond is no longer a double
-_UNIFORM = frozenset({"string", "floating", "integer", "empty"})
+_POWERS = 10.0 ** np.arange(309)
+_UNIFORM = frozenset({"string", "floating", "empty"})
 
 ABSENT = frozenset({"", "na", "n/a", "nan", "nat", "null", "none", "."})
 
@@ -69,7 +71,8 @@ def distinct(column: npt.ArrayLike) -> tuple[npt.NDArray[np.intp], npt.NDArray[n
         Text and numbers only; what is neither is given as its text.
     """
     given = np.asarray(column)
-    cells = (given.astype(str) if given.dtype.kind in "mM" else given).astype(object)
+    dated = given.dtype.kind in "mM"  # numpy alone would count nanoseconds
+    cells = np.asarray(pd.Series(given) if dated else given, dtype=object)
     if len(cells) > _FEW and pd.api.types.infer_dtype(cells, skipna=True) in _UNIFORM:
         places, found = pd.factorize(cells, use_na_sentinel=True)
         return places, np.asarray(found, dtype=object)
@@ -79,18 +82,21 @@ def distinct(column: npt.ArrayLike) -> tuple[npt.NDArray[np.intp], npt.NDArray[n
     return np.array(spots, dtype=np.intp), np.array([*index], dtype=object)
 
 
+def written(cell: object) -> str:
+    """Write a cell as text that every format can hold: half a character becomes ``?``."""
+    return str(cell).strip().encode("utf-8", "replace").decode("utf-8")
+
+
 def _plain(cell: Any) -> str | int | float | None:
     """Give text and numbers as they are, nothing as None, all else (True, a list) as text."""
-    if isinstance(cell, str):
-        return cell
     if cell is None or cell is pd.NA or cell is pd.NaT:
         return None
-    if isinstance(cell, bool | np.bool_) or not isinstance(cell, int | float | np.number):
-        return str(cell)
+    if isinstance(cell, datetime.date):
+        return cell.isoformat()
     number = cell.item() if isinstance(cell, np.number) else cell
     if isinstance(number, float):
         return None if math.isnan(number) else number
-    if isinstance(number, int):
+    if isinstance(number, int) and not isinstance(number, bool):
         return number if abs(number) < _HUGE else math.inf
     return str(number)
 
@@ -169,7 +175,7 @@ def rounded(values: Floats, digits: int = 8) -> Floats:
     with np.errstate(divide="ignore"):
         size = np.floor(np.log10(np.abs(values)))
     places = np.where(np.isfinite(size), digits - 1 - size, 0.0).astype(np.int64)
-    up, down = np.clip(places, 0, 300), np.maximum(-places, 0)
+    up, down = _POWERS[np.clip(places, 0, 300)], _POWERS[np.maximum(-places, 0)]
     # a whole number over a power of ten is the nearest double to the decimal itself
-    result: Floats = np.rint(values * 10.0**up / 10.0**down) / 10.0**up * 10.0**down
+    result: Floats = np.rint(values * up / down) / up * down
     return result

@@ -21,6 +21,7 @@ from nhml.panels.panel import Floats, Panels, Problem
 
 Objects = npt.NDArray[np.object_]
 
+_NO_SIGN = 9
 _NO_UNIT = Conversion(np.nan, np.nan)
 _LITRE = re.compile(r"(?<=[dcmunpf/])l(?=$|[/{])")  # of dl, not of mol
 _COMPARATOR = {"<": -1, "<=": -1, "≤": -1, ">": 1, ">=": 1, "≥": 1, "=": 0, "": 0}
@@ -99,8 +100,8 @@ def harmonise(frame: pd.DataFrame, units: Mapping[str, str] | None = None) -> Pa
 def _refuse_what_is_no_panel_frame(frame: pd.DataFrame) -> None:
     """Name only columns of the panel frame: in a file without a header the rest are values."""
     twice = {str(name) for name in frame.columns[frame.columns.duplicated()]}
-    known, allowed = sorted(twice & names()), len(twice - names())
     if twice:
+        known, allowed = sorted(twice & names()), len(twice - names())
         others = [f"{allowed} that nhml does not know"] if allowed else []
         raise PanelError(f"columns stand twice: {', '.join(known + others)}; keep one of each")
     if not {"age", "sex", *tables.analytes(), *tables.symptoms()}.intersection(frame.columns):
@@ -128,7 +129,7 @@ def _ids(frame: pd.DataFrame, name: str, otherwise: Objects) -> Objects:
 def _id(cell: object) -> str:
     """Write one id; a column of whole numbers with a gap comes as 7.0, which is 7."""
     whole = isinstance(cell, float) and cell.is_integer()
-    return f"{cell:.0f}" if whole else str(cell).strip()
+    return f"{cell:.0f}" if whole else numbers.written(cell)
 
 
 class _Read(NamedTuple):
@@ -141,30 +142,35 @@ def _analyte(frame: pd.DataFrame, key: str, stated: str | None) -> _Read:
     """Read one analyte with its unit and comparator; a value with a problem is NaN."""
     parsed = numbers.read(frame[key].to_numpy())
     scale, offset, unit_problem = _factors(frame, key, stated)
-    censored, sign_problem = _signs(frame, key, parsed.censored)
-    sent = ~np.isnan(parsed.values)
-    problems = _problems(parsed.problem, key)
-    for problem, column in ((unit_problem, f"{key}_unit"), (sign_problem, f"{key}_comparator")):
-        problems += _problems(np.where(sent, problem, None), column)  # type: ignore[call-overload]
     with np.errstate(over="ignore"):
         values = parsed.values * scale + offset
-    return _Read(np.where(pd.isna(sign_problem), values, np.nan), censored, problems)
+    problems = _problems(parsed.problem, key)
+    sent = ~np.isnan(parsed.values)
+    if unit_problem is not None:
+        problems += _problems(unit_problem, f"{key}_unit", sent)
+    if f"{key}_comparator" not in frame.columns:
+        return _Read(values, parsed.censored, problems)
+    censored, sign_problem = _signs(frame[f"{key}_comparator"].to_numpy(), parsed.censored)
+    problems += _problems(sign_problem, f"{key}_comparator", sent)
+    values[sign_problem.astype(bool)] = np.nan
+    return _Read(values, censored, problems)
 
 
-def _factors(frame: pd.DataFrame, key: str, stated: str | None) -> tuple[Floats, Floats, Objects]:
+def _factors(
+    frame: pd.DataFrame, key: str, stated: str | None
+) -> tuple[Floats | float, Floats | float, Objects | None]:
     """Look every unit of an analyte up once; give scale, offset and problem codes."""
     if f"{key}_unit" in frame.columns:
         places, cells = numbers.distinct(frame[f"{key}_unit"].to_numpy())
     else:
         places, cells = np.zeros(len(frame), dtype=np.intp), np.array([stated or ""], dtype=object)
     texts = [str(cell) for cell in cells]
-    found = [conversion(key, text) or _NO_UNIT for text in texts]
-    table = np.array([*found, _NO_UNIT])[places]
-    known = [
-        None if one is not _NO_UNIT else _unread(text)
-        for one, text in zip(found, texts, strict=True)
-    ]
-    return table[:, 0], table[:, 1], np.array([*known, "unit_missing"], dtype=object)[places]
+    found = [conversion(key, text) for text in texts]
+    if len(found) == 1 and found[0] is not None and not places.any():
+        return found[0].scale, found[0].offset, None  # one unit for all, as is usual
+    table = np.array([*(one or _NO_UNIT for one in found), _NO_UNIT])[places]
+    codes = [_unread(text) if one is None else None for one, text in zip(found, texts, strict=True)]
+    return table[:, 0], table[:, 1], np.array([*codes, "unit_missing"], dtype=object)[places]
 
 
 def _unread(unit: str) -> str:
@@ -172,20 +178,20 @@ def _unread(unit: str) -> str:
 
 
 def _signs(
-    frame: pd.DataFrame, key: str, own: npt.NDArray[np.int8]
+    column: npt.NDArray[np.generic], own: npt.NDArray[np.int8]
 ) -> tuple[npt.NDArray[np.int8], Objects]:
     """Join the signs before the values with those of the comparator column."""
-    problem = np.full(len(frame), None, dtype=object)
-    if f"{key}_comparator" not in frame.columns:
-        return own, problem
-    places, cells = numbers.distinct(frame[f"{key}_comparator"].to_numpy())
-    read = [_COMPARATOR.get(str(cell).strip(), 9) for cell in cells]
+    places, cells = numbers.distinct(column)
+    read = [_COMPARATOR.get(str(cell).strip(), _NO_SIGN) for cell in cells]
     signs = np.array([*read, 0], dtype=np.int8)[places]
-    contradicts = (signs != 0) & (own != 0) & (signs != own)
-    problem[(signs == 9) | contradicts] = "comparator_unknown"
-    return np.where(own != 0, own, np.where(signs == 9, 0, signs)).astype(np.int8), problem
+    wrong = (signs == _NO_SIGN) | ((signs != 0) & (own != 0) & (signs != own))
+    problem = np.array([None, "comparator_unknown"], dtype=object)[wrong.astype(np.intp)]
+    return np.where(wrong | (own != 0), own, signs).astype(np.int8), problem
 
 
-def _problems(codes: Objects, column: str) -> list[Problem]:
-    rows = np.flatnonzero(~pd.isna(codes))
+def _problems(
+    codes: Objects, column: str, where: npt.NDArray[np.bool_] | None = None
+) -> list[Problem]:
+    wrong = codes.astype(bool)  # None is False
+    rows = np.flatnonzero(wrong if where is None else wrong & where)
     return [*map(Problem, rows.tolist(), codes[rows].tolist(), repeat(column))]

@@ -34,9 +34,7 @@ def test_every_index_of_the_table_has_a_formula_and_the_other_way_round():
 )
 def test_an_index_is_given_only_when_it_is_valid(fasting_h, on_insulin, expected):
     """HOMA-IR wants a fasting draw and no insulin."""
-    found = computed(
-        "homa_ir", glucose=90, insulin=9, fasting_h=fasting_h, on_insulin=on_insulin
-    )
+    found = computed("homa_ir", glucose=90, insulin=9, fasting_h=fasting_h, on_insulin=on_insulin)
     assert found == pytest.approx(expected, nan_ok=True)
 
 

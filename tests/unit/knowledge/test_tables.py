@@ -64,7 +64,9 @@ def test_a_table_that_is_not_there_is_named():
 def test_the_digest_does_not_depend_on_line_ends(folder):
     """A checkout on Windows gives the same digest."""
     (folder / "unix.csv").write_bytes(f"{HEADER}a,A,book,well-known\n".encode())
-    (folder / "dos.csv").write_bytes(f"{HEADER}a,A,book,well-known\n".replace("\n", "\r\n").encode())
+    (folder / "dos.csv").write_bytes(
+        f"{HEADER}a,A,book,well-known\n".replace("\n", "\r\n").encode()
+    )
     assert tables.digest("unix") == tables.digest("dos")
 
 

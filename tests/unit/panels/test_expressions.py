@@ -21,7 +21,9 @@ PANELS = harmonise(
 
 def decided(condition, left, right):
     """Decide a condition over two flags."""
-    frame = pd.DataFrame({"age": [50], "pregnant": [VALUE.get(left)], "on_insulin": [VALUE.get(right)]})
+    frame = pd.DataFrame(
+        {"age": [50], "pregnant": [VALUE.get(left)], "on_insulin": [VALUE.get(right)]}
+    )
     return evaluate(condition, harmonise(frame))[0]
 
 
@@ -96,7 +98,7 @@ def test_what_was_not_sent_cannot_be_decided(condition):
 )  # fmt: skip
 def test_anything_else_is_refused(condition):
     """The grammar holds nothing that could run, hang or exhaust."""
-    with pytest.raises(KnowledgeError, match="condition|may not stand|levels deep|used so"):
+    with pytest.raises(KnowledgeError, match=r"condition|may not stand|levels deep|used so"):
         parse(condition)
 
 

@@ -65,7 +65,11 @@ def test_a_csv_may_hold_line_ends_and_commas_in_quotes(tmp_path):
         ("age,tsh\n", "a.csv", "no panel beneath the header"),
         ("age;tsh\n50;2,5\n", "a.csv", "separated by semicolons"),
         ("age\ttsh\n50\t2\n", "a.csv", "separated by tabs"),
-        ("age,tsh\n50\n60,2\n70,2,3\n", "a.csv", r"header has 2 cells.*\n.*row 2 has 1 .*\n.*row 4"),
+        (
+            "age,tsh\n50\n60,2\n70,2,3\n",
+            "a.csv",
+            r"header has 2 cells.*\n.*row 2 has 1 .*\n.*row 4",
+        ),
         ("age,tsh\n50,Müller\n".encode("latin-1"), "a.csv", "is not UTF-8"),
         ("age,tsh\n50,2\n".encode("utf-16"), "a.csv", "is not UTF-8"),
         ("age,\n50,2\n", "a.csv", "a column with cells has no name"),
@@ -116,7 +120,7 @@ def test_the_standard_input_is_csv(monkeypatch):
     """Its byte order mark does not matter."""
     content = io.TextIOWrapper(io.BytesIO(b"\xef\xbb\xbf" + PLAIN.encode()))
     monkeypatch.setattr(sys, "stdin", content)
-    assert list(files.read("-").columns)[0] == "panel_id"
+    assert "panel_id" in files.read("-").columns
 
 
 def test_json_lines_keep_text_as_text(tmp_path):

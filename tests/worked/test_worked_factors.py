@@ -23,7 +23,7 @@ def typed():
                     yield pytest.param(entry, plain, float(number), id=f"{entry.key}-{unit}")
 
 
-@pytest.mark.parametrize(("entry", "plain", "stated"), typed())
+@pytest.mark.parametrize(("entry", "plain", "stated"), [*typed()])
 def test_a_typed_factor_follows_from_the_molar_mass(entry, plain, stated):
     """Within a part in a thousand."""
     assert stated == pytest.approx(factor(*plain, entry.molar_mass), rel=1e-3)

@@ -1,0 +1,216 @@
+"""An evaluation: every figure with its interval, overall and by subgroup."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import isfinite
+from typing import NamedTuple, Self
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from nhml.modelling.metrics import METRICS, Metric, net_benefit
+from nhml.modelling.resampling import blocks
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+_FEWEST = 20  # people of either class below which slopes and curves are not worth a figure
+_PAIRED = ("auroc", "log_loss", "brier")
+_NEED_MANY = ("calibration_slope", "calibration_intercept", "ici", "o_e")
+_BANDS = ((0.0, "under 20"), (20.0, "20-39"), (40.0, "40-59"), (60.0, "60+"))
+
+
+class Row(NamedTuple):
+    """One figure: of whom, what, its value, its 95 % interval, from how many people."""
+
+    group: str
+    metric: str
+    value: float
+    low: float
+    high: float
+    n: int
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Figures with intervals.
+
+    Attributes
+    ----------
+    rows : tuple of Row
+    """
+
+    rows: tuple[Row, ...]
+
+    def row(self, metric: str, group: str = "all") -> Row | None:
+        """Give one figure, or None."""
+        return next((one for one in self.rows if one[:2] == (group, metric)), None)
+
+    def value(self, metric: str, group: str = "all") -> float:
+        """Give the value of one figure.
+
+        Raises
+        ------
+        KeyError
+            If there is no such figure.
+        """
+        found = self.row(metric, group)
+        if found is None:
+            raise KeyError(f"no {metric} of {group}; there is {', '.join(self.metrics(group))}")
+        return found.value
+
+    def metrics(self, group: str = "all") -> tuple[str, ...]:
+        """List the metrics of a group."""
+        return tuple(one.metric for one in self.rows if one.group == group)
+
+    def frame(self) -> pd.DataFrame:
+        """Give the figures as a table."""
+        return pd.DataFrame(self.rows, columns=Row._fields)
+
+    def to_json(self) -> str:
+        """Write a list of ``{group, metric, value, low, high, n}``; what is unknown is null."""
+        plain = [
+            {key: None if _unknown(cell) else cell for key, cell in row._asdict().items()}
+            for row in self.rows
+        ]
+        return json.dumps(plain, indent=1, allow_nan=False) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Read what `to_json` gave."""
+        return cls(
+            tuple(
+                Row(**{key: np.nan if cell is None else cell for key, cell in row.items()})
+                for row in json.loads(text)
+            )
+        )
+
+
+def _unknown(cell: object) -> bool:
+    return isinstance(cell, float) and not isfinite(cell)
+
+
+def age_band(age: Floats) -> npt.NDArray[np.object_]:
+    """Name the band of each age [a]: under 20, 20-39, 40-59, 60+; None where unknown."""
+    bands = np.full(len(age), None, dtype=object)
+    for start, words in _BANDS:
+        bands[age >= start] = words
+    return bands
+
+
+def evaluate(
+    people: pd.DataFrame,
+    *,
+    thresholds: Sequence[float] = (),
+    subgroups: Iterable[str] = (),
+    resamples: int = 300,
+    seed: int = 0,
+) -> Evaluation:
+    """Judge risks against outcomes.
+
+    Parameters
+    ----------
+    people : DataFrame
+        One row a panel: ``subject_id, status, outcome, risk, eligible_risk, baseline_risk``,
+        subgroup columns, and ``survey_weight, survey_stratum, survey_psu`` where there was a
+        survey. ``eligible_risk`` is the risk whether it was shown or not.
+    thresholds : sequence of float
+        Risks at which net benefit is given.
+    subgroups : iterable of str
+        Columns by whose values people are told apart.
+    resamples : int
+        Bootstrap resamples behind every 95 % interval.
+    seed : int
+
+    Returns
+    -------
+    Evaluation
+        Among the scored under plain names, over everybody as ``…_all_eligible``; the logistic
+        baseline as ``baseline_…``; weighted for the survey as ``weighted_…``. Slopes, curves and
+        ratios are left out where either class has fewer than 20 people.
+    """
+    people = people.reset_index(drop=True)
+    weights = blocks(people, resamples, seed)
+    return Evaluation(
+        tuple(
+            row
+            for group, who in _groups(people, subgroups)
+            for prefix, block in weights.items()
+            for row in _judged(people, who, block, thresholds, group, prefix)
+        )
+    )
+
+
+def _groups(
+    people: pd.DataFrame, subgroups: Iterable[str]
+) -> Iterator[tuple[str, Bools]]:
+    yield "all", np.ones(len(people), dtype=bool)
+    for name in subgroups:
+        for value in sorted(people[name].dropna().unique(), key=str):
+            yield f"{name}={value}", (people[name] == value).to_numpy(dtype=bool, na_value=False)
+
+
+def _judged(
+    people: pd.DataFrame,
+    who: Bools,
+    block: Floats,
+    thresholds: Sequence[float],
+    group: str,
+    prefix: str,
+) -> Iterator[Row]:
+    """Judge the people of one group under one set of weights, the scored and everybody."""
+    scored = (people["status"] == "scored").to_numpy()
+    y = people["outcome"].to_numpy(dtype=np.float64)
+    for name, holds in (("scored_share", scored), ("prevalence", y == 1.0)):
+        share = (block[:, who] @ holds[who]) / block[:, who].sum(axis=1)
+        yield _row(group, f"{prefix}{name}", share, int(who.sum()))
+    every = list(_rows(people, who, block, thresholds, group))
+    shown = every if scored[who].all() else _rows(people, who & scored, block, thresholds, group)
+    yield from (row._replace(metric=f"{prefix}{row.metric}") for row in shown)
+    yield from (row._replace(metric=f"{prefix}{row.metric}_all_eligible") for row in every)
+
+
+def _rows(
+    people: pd.DataFrame, who: Bools, block: Floats, thresholds: Sequence[float], group: str
+) -> Iterator[Row]:
+    at = np.flatnonzero(who)
+    for name, values in _compared(people.iloc[at], block[:, at], thresholds):
+        yield _row(group, name, values, len(at))
+
+
+def _compared(
+    people: pd.DataFrame, block: Floats, thresholds: Sequence[float]
+) -> Iterator[tuple[str, Floats]]:
+    """Judge the model and its baseline, and by how much they differ."""
+    y, model, plain = (
+        people[name].to_numpy(dtype=np.float64)
+        for name in ("outcome", "eligible_risk", "baseline_risk")
+    )
+    for name, metric in _wanted(y, thresholds).items():
+        ours, theirs = metric(y, model, block), metric(y, plain, block)
+        yield name, ours
+        yield f"baseline_{name}", theirs
+        if name in _PAIRED:
+            yield f"{name}_minus_baseline", ours - theirs
+
+
+def _wanted(y: Floats, thresholds: Sequence[float]) -> Mapping[str, Metric]:
+    """Leave out what so few people cannot tell."""
+    fewest = min(y.sum(), (1.0 - y).sum())
+    if fewest == 0:
+        return {}
+    kept = {
+        name: metric
+        for name, metric in METRICS.items()
+        if fewest >= _FEWEST or name not in _NEED_MANY
+    }
+    return {**kept, **{f"net_benefit_{threshold:g}": net_benefit(threshold) for threshold in thresholds}}
+
+
+def _row(group: str, metric: str, values: Floats, n: int) -> Row:
+    """Make a row of the estimate, which stands first, and its resamples."""
+    known = values[1:][np.isfinite(values[1:])]
+    low, high = np.quantile(known, (0.025, 0.975)).tolist() if known.size else (np.nan, np.nan)
+    return Row(group, metric, float(values[0]), low, high, n)

@@ -1,0 +1,147 @@
+"""Every clinical row has a source, and speaks of things that exist."""
+
+import re
+import warnings
+from importlib.resources import files
+
+import pytest
+
+from nhml.knowledge import tables
+from nhml.knowledge.entries import AXES, CONFIDENCE, split
+from nhml.panels import expressions
+from nhml.panels.units import conversion
+
+FOLDER = files("nhml.knowledge") / "tables"
+TABLES = sorted(
+    path.name.removesuffix(".csv") for path in FOLDER.iterdir() if path.name.endswith(".csv")
+)
+COLUMNS = {*tables.analytes(), *tables.symptoms(), *tables.context()}
+KINDS = {"number", "flag", "item", "code", "text", "time"}
+
+
+def every(reader):
+    """Parametrise over the entries of a table."""
+    return pytest.mark.parametrize("entry", reader().values(), ids=reader())
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_row_has_a_source_and_a_confidence(name):
+    """Keys of sources.toml, and how far it was checked."""
+    for row in tables.rows(name):
+        assert set(split(row["source"])) <= set(tables.sources())
+        assert split(row["source"])
+        assert row["confidence"] in CONFIDENCE
+
+
+@pytest.mark.parametrize("key", tables.sources())
+def test_every_source_can_be_found(key):
+    """A title, and where it stands."""
+    assert tables.sources()[key]["title"]
+    assert tables.sources()[key]["where"]
+
+
+@every(tables.analytes)
+def test_the_limits_of_an_analyte_enclose_each_other(entry):
+    """What wants confirming lies within what is possible."""
+    low, high = entry.possible
+    confirm_low = low if entry.confirm[0] is None else entry.confirm[0]
+    confirm_high = high if entry.confirm[1] is None else entry.confirm[1]
+    assert low <= confirm_low < confirm_high <= high
+    assert entry.axis in AXES
+    assert all(unit.scale > 0 for unit in entry.units.values())
+
+
+def test_no_loinc_code_stands_for_two_analytes():
+    """A code names one."""
+    codes = [code for entry in tables.analytes().values() for code in entry.loinc]
+    assert sorted({code for code in codes if codes.count(code) > 1}) == []
+
+
+@pytest.mark.parametrize(
+    ("alias", "unit"), tables.unit_aliases().items(), ids=list(tables.unit_aliases())
+)
+def test_every_alias_is_a_unit_of_some_analyte(alias, unit):
+    """Else nobody needs it."""
+    assert any(conversion(key, unit) for key in tables.analytes()), alias
+
+
+@every(tables.context)
+def test_a_context_column_has_a_kind(entry):
+    """One that the reader of items knows."""
+    assert entry.kind in KINDS
+
+
+@every(tables.symptoms)
+def test_a_symptom_has_a_kind_and_limits(entry):
+    """An item is answered on a scale."""
+    assert entry.kind in KINDS
+    assert entry.low < entry.high
+
+
+@every(tables.instruments)
+def test_an_instrument_adds_up_items_that_exist(entry):
+    """Each once."""
+    assert set(entry.items) <= set(tables.symptoms())
+    assert len(set(entry.items)) == len(entry.items)
+    assert entry.most_missing < len(entry.items)
+
+
+@every(tables.indices)
+def test_an_index_reads_columns_that_exist(entry):
+    """Its inputs, and what it must hold for."""
+    assert set(entry.inputs) <= COLUMNS
+    assert expressions.names(entry.valid_when or "1 == 1") <= COLUMNS
+
+
+@every(tables.outcomes)
+def test_an_outcome_is_written_with_columns_that_exist(entry):
+    """Event and who is eligible."""
+    assert expressions.names(entry.event) | expressions.names(entry.eligible) <= COLUMNS
+
+
+@every(tables.outcomes)
+def test_what_writes_an_outcome_is_named_as_defining(entry):
+    """Else it would predict itself."""
+    assert expressions.names(entry.event) <= set(entry.defining)
+    assert set(entry.defining) & set(entry.pathway) == set()
+
+
+@every(tables.outcomes)
+def test_defining_and_pathway_name_what_exists(entry):
+    """Names without a prefix are analytes or columns; others may refer to later tables."""
+    plain = {name for name in (*entry.defining, *entry.pathway) if ":" not in name}
+    assert plain <= COLUMNS
+    prefixes = {name.partition(":")[0] for name in entry.defining if ":" in name}
+    assert prefixes <= {"idx", "tx", "hx", "sx"}
+
+
+@every(tables.outcomes)
+def test_an_index_of_what_writes_an_outcome_is_named_as_defining(entry):
+    """Where an index of the table reads a defining analyte, the guard must know it."""
+    plain = set(entry.defining)
+    derived = {key for key, one in tables.indices().items() if plain & set(one.inputs)}
+    missing = sorted(key for key in derived if f"idx:{key}" not in entry.defining)
+    if missing:  # the leakage guard follows inputs itself; the row is only less plain
+        warnings.warn(f"{entry.key}: does not name idx:{', idx:'.join(missing)}", stacklevel=1)
+
+
+@every(tables.outcomes)
+def test_a_defining_treatment_has_its_column(entry):
+    """What has none yet is reported, for the table may name what comes later."""
+    columns = {"tx": "on_", "hx": "hx_", "sx": "sx_", "idx": ""}
+    known = {*COLUMNS, *tables.indices(), *tables.instruments()}
+    missing = []
+    for name in (one for one in entry.defining if ":" in one):
+        prefix, _, key = name.partition(":")
+        if f"{columns[prefix]}{key}" not in known:
+            missing.append(name)
+    if missing:
+        warnings.warn(f"{entry.key}: no column yet for {', '.join(missing)}", stacklevel=1)
+
+
+@every(tables.outcomes)
+def test_what_an_eligible_person_does_not_take_is_defining(entry):
+    """A treatment or history that excludes people is one that follows from the outcome."""
+    named = set(re.findall(r"\b(?:on|hx)_\w+", entry.eligible))
+    prefixed = {name.replace("on_", "tx:", 1).replace("hx_", "hx:", 1) for name in named}
+    assert prefixed <= set(entry.defining)
