@@ -59,9 +59,10 @@ def rows(name: str) -> tuple[Row, ...]:
         for number, row in enumerate(table, start=2)
         for mistake in _mistakes(row)
     ]
-    keys = [row.get("key", row.get("alias", "")) for row in table]
+    keys = [row.get("key") or row.get("alias") for row in table]
     mistakes += [
-        f"key {key!r} stands twice" for key in sorted({k for k in keys if keys.count(k) > 1})
+        f"key {key!r} stands twice"
+        for key in sorted({key for key in keys if key and keys.count(key) > 1})
     ]
     if mistakes:
         raise KnowledgeError(listing(f"tables/{name}.csv cannot be used", mistakes))

@@ -80,12 +80,11 @@ class Evaluation:
     @classmethod
     def from_json(cls, text: str) -> Self:
         """Read what `to_json` gave."""
-        return cls(
-            tuple(
-                Row(**{key: np.nan if cell is None else cell for key, cell in row.items()})
-                for row in json.loads(text)
-            )
-        )
+        known = [
+            {key: np.nan if cell is None else cell for key, cell in row.items()}
+            for row in json.loads(text)
+        ]
+        return cls(tuple(Row._make(row[name] for name in Row._fields) for row in known))
 
 
 def _unknown(cell: object) -> bool:
@@ -143,9 +142,7 @@ def evaluate(
     )
 
 
-def _groups(
-    people: pd.DataFrame, subgroups: Iterable[str]
-) -> Iterator[tuple[str, Bools]]:
+def _groups(people: pd.DataFrame, subgroups: Iterable[str]) -> Iterator[tuple[str, Bools]]:
     yield "all", np.ones(len(people), dtype=bool)
     for name in subgroups:
         for value in sorted(people[name].dropna().unique(), key=str):
@@ -206,7 +203,10 @@ def _wanted(y: Floats, thresholds: Sequence[float]) -> Mapping[str, Metric]:
         for name, metric in METRICS.items()
         if fewest >= _FEWEST or name not in _NEED_MANY
     }
-    return {**kept, **{f"net_benefit_{threshold:g}": net_benefit(threshold) for threshold in thresholds}}
+    return {
+        **kept,
+        **{f"net_benefit_{threshold:g}": net_benefit(threshold) for threshold in thresholds},
+    }
 
 
 def _row(group: str, metric: str, values: Floats, n: int) -> Row:

@@ -59,13 +59,15 @@ def o_e(y: Floats, risk: Floats, weights: Floats) -> Floats:
 def calibration_slope(y: Floats, risk: Floats, weights: Floats) -> Floats:
     """Slope of the outcome on the log-odds of the risk (Cox 1958); 1 is right."""
     margin = logit(np.clip(risk, _EDGE, 1.0 - _EDGE))
-    return 1.0 + _away(np.column_stack([np.ones_like(margin), margin]), margin, y, weights)[:, 1]
+    return (
+        1.0 + departure(np.column_stack([np.ones_like(margin), margin]), margin, y, weights)[:, 1]
+    )
 
 
 def calibration_intercept(y: Floats, risk: Floats, weights: Floats) -> Floats:
     """Intercept of the outcome with the log-odds of the risk as offset; 0 is right."""
     margin = logit(np.clip(risk, _EDGE, 1.0 - _EDGE))
-    return _away(np.ones((len(y), 1)), margin, y, weights)[:, 0]
+    return departure(np.ones((len(y), 1)), margin, y, weights)[:, 0]
 
 
 def ici(y: Floats, risk: Floats, weights: Floats) -> Floats:
@@ -78,7 +80,7 @@ def ici(y: Floats, risk: Floats, weights: Floats) -> Floats:
     margin = logit(np.clip(risk, _EDGE, 1.0 - _EDGE))
     columns = np.column_stack([np.ones_like(margin), basis(margin, knots(margin, 4))])
     design = np.linalg.qr(columns)[0] * np.sqrt(len(y))
-    curve = expit(margin + _away(design, margin, y, weights) @ design.T)
+    curve = expit(margin + departure(design, margin, y, weights) @ design.T)
     return _ratio((weights * np.abs(curve - risk)).sum(axis=1), weights.sum(axis=1))
 
 
@@ -118,7 +120,9 @@ def _mean(values: Floats, weights: Floats) -> Floats:
 
 
 def _ratio(above: Floats, below: Floats) -> Floats:
-    return np.divide(above, below, out=np.full(np.shape(above), np.nan), where=below > 0)
+    ratio: Floats = np.full(np.shape(above), np.nan)
+    np.divide(above, below, out=ratio, where=below > 0)
+    return ratio
 
 
 def _at_distinct(y: Floats, risk: Floats, weights: Floats) -> tuple[Floats, Floats]:
@@ -131,7 +135,7 @@ def _at_distinct(y: Floats, risk: Floats, weights: Floats) -> tuple[Floats, Floa
     return with_it, np.maximum(both - with_it, 0.0)
 
 
-def _away(design: Floats, margin: Floats, y: Floats, weights: Floats) -> Floats:
+def departure(design: Floats, margin: Floats, y: Floats, weights: Floats) -> Floats:
     """Fit how the outcome departs from the log-odds: B weighted logistic regressions.
 
     The first row of weights is fitted first; the resamples start where it ended.

@@ -55,9 +55,7 @@ def by_person(subjects: Labels, resamples: int, seed: int) -> Floats:
     return counts[:, place].astype(np.float64)
 
 
-def by_design(
-    weight: Floats, stratum: Labels, psu: Labels, resamples: int, seed: int
-) -> Floats:
+def by_design(weight: Floats, stratum: Labels, psu: Labels, resamples: int, seed: int) -> Floats:
     """Draw sampling units within strata, weights rescaled (Rao, Wu and Yue 1992).
 
     Of the m units of a stratum m - 1 are drawn; a unit drawn t times weighs

@@ -109,7 +109,7 @@ class Stability:
         ridge[0, 0] = 0.0
         target = np.log(np.clip(spread, _FEWEST_SD, _MOST_SD))
         weights = np.linalg.solve(design.T @ design + ridge, design.T @ target)
-        return cls(bare.centre, bare.scale, _tidy(weights))
+        return cls(bare.centre, bare.scale, _tidy(weights.astype(np.float64)))
 
     def _design(self, X: Floats, margin: Floats) -> Floats:
         standard = (X - self.centre) / self.scale

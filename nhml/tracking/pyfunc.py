@@ -3,7 +3,6 @@
 from typing import Any
 
 import mlflow.pyfunc
-import pandas as pd
 from mlflow.models import ModelSignature
 from mlflow.types import ColSpec, DataType, Schema
 
@@ -22,7 +21,8 @@ class BundleModel(mlflow.pyfunc.PythonModel):  # type: ignore[misc]
         """Read the bundle with nhml's own loader."""
         self.model = bundle.load(context.artifacts["bundle"])
 
-    def predict(self, context: Any, model_input: Any, params: Any = None) -> pd.DataFrame:
+    # MLflow takes annotations here for a schema; the schema is `signature`
+    def predict(self, context, model_input, params=None):  # type: ignore[no-untyped-def]
         """Score a panel frame; see `nhml.modelling.risk_model.RiskModel.score`."""
         return self.model.score(model_input)
 
