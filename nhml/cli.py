@@ -2,21 +2,17 @@
 
 import os
 import sys
-import time
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from nhml import errors
+from nhml.terminal import bar, note, print_evaluation, steps, warn
 
 if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
-
-    from nhml.modelling.evaluation import Evaluation
+    from rich.progress import TaskID
 
 EXIT_CODES: tuple[tuple[type[errors.NhmlError], int], ...] = (
     (errors.ConfigError, 10),
@@ -25,10 +21,6 @@ EXIT_CODES: tuple[tuple[type[errors.NhmlError], int], ...] = (
     (errors.KnowledgeError, 13),
 )
 TOO_MANY_REJECTED = 3
-HEADLINES = (
-    "auroc", "average_precision", "log_loss", "log_loss_all_eligible", "brier", "o_e",
-    "calibration_slope", "calibration_intercept", "ici", "scored_share",
-)  # fmt: skip
 
 app = typer.Typer(
     help="Calibrated, explained risk models for neuro-hormonal medicine: "
@@ -76,13 +68,13 @@ def fetch_nhanes(
     from nhml.cohorts import nhanes_files
 
     wanted = [cycle.strip() for cycle in cycles.split(",") if cycle.strip()]
-    with _bar() as bar:
+    with bar() as drawn:
         tasks: dict[str, TaskID] = {}
 
         def advance(name: str, done: int, total: int | None) -> None:
             if name not in tasks:
-                tasks[name] = bar.add_task(name, total=total)
-            bar.update(tasks[name], completed=done, total=total)
+                tasks[name] = drawn.add_task(name, total=total)
+            drawn.update(tasks[name], completed=done, total=total)
 
         report = nhanes_files.fetch(wanted, base, progress=advance)
     print(f"{len(report.fetched)} tables fetched, {len(report.kept)} kept as they were")
@@ -111,9 +103,9 @@ def train(
     from nhml.workflows.train import train as run
 
     experiment = experiments.read(config, overrides or [])
-    with _steps() as tell:
+    with steps() as tell:
         trained = run(experiment, output, jobs=jobs, tell=tell)
-    _print_evaluation(trained.evaluation, f"{experiment.name}, people held out")
+    print_evaluation(trained.evaluation, f"{experiment.name}, people held out")
     assert trained.kept is not None
     print(f"model     {trained.model.label}")
     print(f"MLflow    {trained.kept.uri} (version {trained.kept.version}) in {trained.kept.store}")
@@ -139,9 +131,9 @@ def evaluate(
 
     experiment = experiments.read(config, overrides or [])
     judged = run(opened(model), experiment, output)
-    _print_evaluation(judged.evaluation, f"{experiment.name}, {experiment.cohort.source}")
+    print_evaluation(judged.evaluation, f"{experiment.name}, {experiment.cohort.source}")
     if judged.apparent:
-        _warn("these people trained the model: the figures flatter it; see the outer folds instead")
+        warn("these people trained the model: the figures flatter it; see the outer folds instead")
     print(f"folder    {output} (people.parquet holds patients: keep it here)")
 
 
@@ -163,9 +155,9 @@ def cohort(
     people = cohort_of(experiments.read(config, overrides or []))
     files.write(people.panels.frame(), output)
     for step in people.flow:
-        _note(f"{step.people:>8,}  {step.words}")
+        note(f"{step.people:>8,}  {step.words}")
     for words in people.notes:
-        _note(words)
+        note(words)
 
 
 @app.command()
@@ -181,9 +173,7 @@ def features(source: Source, output: Output, units: Units = None) -> None:
     files.check_writable(output)
     panels = checks.check(harmonise(files.read(source), files.read_units(units) if units else None))
     files.write(build.frame(panels, build.available(panels)), output)
-    _note(
-        f"{len(panels):,} panels, {int(panels.rejected().sum()):,} with values that were rejected"
-    )
+    note(f"{len(panels):,} panels, {int(panels.rejected().sum()):,} with values that were rejected")
 
 
 @app.command()
@@ -211,22 +201,22 @@ def score(
     from nhml.panels.files import read_units
     from nhml.tracking.models import opened
 
-    with _bar() as bar:
-        task = bar.add_task("scoring", total=None)
+    with bar() as drawn:
+        task = drawn.add_task("scoring", total=None)
         counted = files.score(
             opened(model),
             source,
             output,
             units=read_units(units) if units else None,
             explain=explain,
-            advance=lambda done, rows: bar.update(task, completed=done, total=rows),
+            advance=lambda done, rows: drawn.update(task, completed=done, total=rows),
         )
-    _note(
+    note(
         f"{counted.scored:,} scored, {counted.abstained:,} abstained, "
         f"{counted.rejected:,} rejected; see the column reasons"
     )
     if counted.rejected_share > most_rejected:
-        _warn(f"more than {most_rejected:.0%} of the panels were rejected")
+        warn(f"more than {most_rejected:.0%} of the panels were rejected")
         raise typer.Exit(TOO_MANY_REJECTED)
 
 
@@ -249,53 +239,3 @@ def main() -> NoReturn:
         )
         sys.exit(70)
     sys.exit(0)
-
-
-def _note(words: str) -> None:
-    typer.echo(words, err=True)
-
-
-def _warn(words: str) -> None:
-    typer.secho(words, fg="yellow", err=True)
-
-
-def _bar() -> "Progress":
-    """Draw progress on the error stream, and only on a terminal."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    console = Console(stderr=True)
-    parts = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    return Progress(*parts, console=console, disable=not console.is_terminal)
-
-
-@contextmanager
-def _steps() -> Iterator[Callable[[str], None]]:
-    """Tell the steps of a long run, with the seconds since it began."""
-    began = time.monotonic()
-    yield lambda words: typer.echo(f"{time.monotonic() - began:6.1f} s  {words}", err=True)
-
-
-def _print_evaluation(evaluation: "Evaluation", title: str) -> None:
-    """Print the figures people look at first, the logistic baseline beside them."""
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
-    for heading in ("", "value", "95 % interval", "logistic baseline"):
-        table.add_column(heading, justify="left" if not heading else "right")
-    for metric in HEADLINES:
-        row, plain = evaluation.row(metric), evaluation.row(f"baseline_{metric}")
-        if row is not None:
-            table.add_row(
-                metric,
-                f"{row.value:.3f}",
-                f"{row.low:.3f} to {row.high:.3f}",
-                f"{plain.value:.3f}" if plain else "",
-            )
-    Console().print(table)

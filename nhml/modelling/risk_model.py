@@ -10,24 +10,19 @@ import pandas as pd
 from scipy.special import expit
 
 from nhml.cohorts.cohort import Cohort
-from nhml.cohorts.outcomes import guard, refuse_golden
-from nhml.cohorts.splits import by_person
-from nhml.errors import CohortError
-from nhml.features.build import Feature, build, features
+from nhml.features.build import Feature, build
 from nhml.knowledge.entries import Outcome
 from nhml.modelling import explanation
 from nhml.modelling.applicability import Applicability
 from nhml.modelling.classifier import MarginCalibratedClassifier
-from nhml.modelling.estimators import AgeSexColumns
-from nhml.modelling.uncertainty import Stability, refit_margins
+from nhml.modelling.learning import learn
+from nhml.modelling.uncertainty import Stability
 from nhml.panels.checks import check
 from nhml.panels.codes import CODES
 from nhml.panels.panel import Floats, Panels
 from nhml.panels.units import harmonise
 
-INNER_FOLDS = 5
 COLUMNS = ("panel_id", "status", "risk", "risk_low", "risk_high", "reasons", "alerts", "model")
-_BY_AGE_AND_SEX = ("HPT", "HPA", "HPG", "somatotropic")  # axes whose usual value moves with age
 
 
 class Prepared(NamedTuple):
@@ -131,31 +126,21 @@ class RiskModel:
             If a feature leaks the outcome, or the features do not rank people at all.
         """
         pathway = dict(pathway or {})
-        asked = features(groups, {*include, *pathway})
-        chosen = _informative(guard(cohort.outcome, asked, pathway, leakage=leakage), cohort)
-        applies = Applicability(
-            cohort.outcome.eligible, tuple(required), max_missing, _inputs(chosen, required)
+        learnt = learn(
+            cohort,
+            groups=groups,
+            include=include,
+            pathway=pathway,
+            golden=golden or {},
+            leakage=leakage,
+            estimator=estimator,
+            trials=trials,
+            required=required,
+            max_missing=max_missing,
+            refits=refits,
+            seed=seed,
         )
-        usable = ~cohort.panels.rejected() & np.array(
-            [not reasons for reasons in applies.reasons(cohort.panels)]
-        )
-        people = cohort.take(np.flatnonzero(usable))
-        X = build(people.panels, chosen)
-        refuse_golden(X, people.event, chosen, golden or {})
-        classifier, baseline = _classifiers(people, X, chosen, estimator, trials, seed)
-        stability = _stability(classifier, people, X, refits, seed)
-        training = _facts(cohort, people, estimator, classifier, seed)
-        return cls(
-            name,
-            cohort.outcome,
-            chosen,
-            classifier,
-            baseline,
-            stability,
-            applies,
-            pathway,
-            training,
-        )
+        return cls(name, cohort.outcome, **learnt._asdict(), pathway=pathway)
 
     def score(
         self, panels: pd.DataFrame | Panels, units: Mapping[str, str] | None = None
@@ -288,86 +273,3 @@ def _problem_words(panels: Panels) -> Mapping[int, list[str]]:
     for one in panels.problems:
         words.setdefault(one.row, []).append(f"{one.column}: {CODES[one.code].words} [{one.code}]")
     return words
-
-
-def _informative(chosen: Sequence[Feature], cohort: Cohort) -> tuple[Feature, ...]:
-    """Leave out what nobody of this cohort has: a feature that is missing or the same for all."""
-    X = build(cohort.panels, chosen)
-    known = [X[~np.isnan(X[:, at]), at] for at in range(X.shape[1])]
-    varies = [bool(seen.size and seen.min() < seen.max()) for seen in known]
-    if not any(varies):
-        raise CohortError(f"{cohort.name}: none of the chosen features was measured")
-    always = ("age", "sex")  # hormones are read against them, were they the same for all
-    return tuple(one for at, one in enumerate(chosen) if varies[at] or one.name in always)
-
-
-def _inputs(chosen: Sequence[Feature], required: Sequence[str]) -> tuple[str, ...]:
-    """List the columns that features are made from, besides age, sex and what is required."""
-    always = {"age", "sex", *required}
-    read = dict.fromkeys(name for one in chosen for name in one.inputs if name not in always)
-    return tuple(read) or tuple(required)
-
-
-def _classifiers(
-    people: Cohort, X: Floats, chosen: Sequence[Feature], estimator: str, trials: int, seed: int
-) -> tuple[MarginCalibratedClassifier, MarginCalibratedClassifier]:
-    """Fit the classifier and the logistic baseline on the same folds."""
-    splits = by_person(people.panels.subject_id, people.event, INNER_FOLDS, seed)
-    shared: dict[str, Any] = {
-        "trials": trials,
-        "log": tuple(one.log for one in chosen),
-        "reference": _reference(chosen),
-        "seed": seed,
-    }
-    made = MarginCalibratedClassifier(estimator, **shared)
-    made.fit(X, people.event, splits=splits)
-    if not made.discriminates_:
-        raise CohortError(
-            f"{people.name}: held-out people were not ranked at all by {len(chosen)} features "
-            f"({int(people.event.sum())} events); a risk from them would be the prevalence"
-        )
-    if estimator == "logistic":
-        return made, made
-    if estimator == "blend":
-        return made, made.alone("logistic", people.event)
-    plain = MarginCalibratedClassifier("logistic", **shared)
-    return made, plain.fit(X, people.event, splits=splits)
-
-
-def _reference(chosen: Sequence[Feature]) -> AgeSexColumns | None:
-    """Find the hormones that are read against age and sex, where both are known."""
-    names = [one.name for one in chosen]
-    columns = tuple(at for at, one in enumerate(chosen) if one.group in _BY_AGE_AND_SEX and one.log)
-    if not columns or not {"age", "sex"} <= set(names):
-        return None
-    return AgeSexColumns(columns, names.index("age"), names.index("sex"))
-
-
-def _stability(
-    classifier: MarginCalibratedClassifier, people: Cohort, X: Floats, refits: int, seed: int
-) -> Stability | None:
-    if refits < 2:
-        return None
-    subjects = people.panels.subject_id
-    margins = refit_margins(classifier.recipe_, X, people.event, subjects, refits, seed)
-    return Stability.fit(X, classifier.decision_function(X), margins.std(axis=0, ddof=1))
-
-
-def _facts(
-    cohort: Cohort,
-    people: Cohort,
-    estimator: str,
-    classifier: MarginCalibratedClassifier,
-    seed: int,
-) -> Mapping[str, Any]:
-    """Collect what a reader of the model wants to know of its training."""
-    return {
-        "cohort": cohort.name,
-        "flow": [list(step) for step in cohort.flow],
-        "people": len(people),
-        "events": int(people.event.sum()),
-        "fingerprint": cohort.fingerprint(),
-        "estimator": estimator,
-        "settings": {part: dict(tuned.settings) for part, tuned in classifier.tuned_.items()},
-        "seed": seed,
-    }

@@ -3,6 +3,7 @@
 from typing import Any
 
 import mlflow.pyfunc
+import pandas as pd
 from mlflow.models import ModelSignature
 from mlflow.types import ColSpec, DataType, Schema
 
@@ -21,8 +22,9 @@ class BundleModel(mlflow.pyfunc.PythonModel):  # type: ignore[misc]
         """Read the bundle with nhml's own loader."""
         self.model = bundle.load(context.artifacts["bundle"])
 
-    # MLflow takes annotations here for a schema; the schema is `signature`
-    def predict(self, context, model_input, params=None):  # type: ignore[no-untyped-def]
+    def predict(
+        self, context: Any, model_input: pd.DataFrame, params: dict[str, Any] | None = None
+    ) -> pd.DataFrame:
         """Score a panel frame; see `nhml.modelling.risk_model.RiskModel.score`."""
         return self.model.score(model_input)
 

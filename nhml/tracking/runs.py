@@ -1,11 +1,13 @@
 """Runs and registered models in MLflow; never a patient row among them."""
 
+import io
 import logging
 import os
 import re
 import tempfile
+import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr
 from importlib.metadata import version
 from math import isfinite
 from pathlib import Path
@@ -70,7 +72,7 @@ def keep(
     figures : mapping of str to str
         SVG by name.
     """
-    with _quiet():
+    with quiet():
         mlflow.set_tracking_uri(store())
         mlflow.set_experiment(experiment)
         with mlflow.start_run(run_name=name) as run:
@@ -134,7 +136,7 @@ def fetched(uri: str) -> Iterator[Path]:
     ModelNotFound
         If nothing is kept under it.
     """
-    with _quiet(), tempfile.TemporaryDirectory() as spare:
+    with quiet(), tempfile.TemporaryDirectory() as spare:
         mlflow.set_tracking_uri(store())
         try:
             found = mlflow.artifacts.download_artifacts(_pinned(uri), dst_path=spare)
@@ -154,15 +156,17 @@ def _pinned(uri: str) -> str:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep MLflow's and its database's progress reports off the terminal."""
+def quiet() -> Iterator[None]:
+    """Keep MLflow's and its database's reports and advice off the terminal."""
     loggers = [logging.getLogger(name) for name in ("mlflow", "alembic")]
     levels = [logger.level for logger in loggers]
     os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
     for logger in loggers:
         logger.setLevel(logging.ERROR)
     try:
-        yield
+        with warnings.catch_warnings(), redirect_stderr(io.StringIO()):
+            warnings.simplefilter("ignore", UserWarning)
+            yield
     finally:
         for logger, level in zip(loggers, levels, strict=True):
             logger.setLevel(level)

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from joblib import Parallel, delayed
@@ -19,9 +19,11 @@ from nhml.config import Experiment
 from nhml.modelling import bundle, probes
 from nhml.modelling.evaluation import Evaluation, evaluate
 from nhml.modelling.risk_model import RiskModel
-from nhml.tracking import runs
 from nhml.workflows import output, pictures, provenance
 from nhml.workflows.people import cohort_of, judged, present
+
+if TYPE_CHECKING:
+    from nhml.tracking.runs import Kept
 
 Tell = Callable[[str], None]
 
@@ -38,14 +40,14 @@ class Trained:
         From the outer folds.
     people : DataFrame
         Everybody with the risk given by a model that had not seen them; stays here.
-    kept : runs.Kept or None
+    kept : Kept or None
         Where MLflow keeps it.
     """
 
     model: RiskModel
     evaluation: Evaluation
     people: pd.DataFrame
-    kept: runs.Kept | None
+    kept: "Kept | None"
 
 
 def train(
@@ -129,7 +131,9 @@ def _keep(
     drawn: dict[str, str],
     facts: dict[str, object],
     tell: Tell,
-) -> runs.Kept:
+) -> "Kept":
+    from nhml.tracking import runs  # MLflow takes seconds to load, in every process
+
     tell("keeping the run in MLflow")
     return runs.keep(
         experiment.track.experiment or experiment.name,

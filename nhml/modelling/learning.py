@@ -1,0 +1,151 @@
+"""Learn every part of a risk model from a cohort, inside folds by person."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from nhml.cohorts.cohort import Cohort
+from nhml.cohorts.outcomes import guard, refuse_golden
+from nhml.cohorts.splits import by_person
+from nhml.errors import CohortError
+from nhml.features.build import Feature, build, features
+from nhml.modelling.applicability import Applicability
+from nhml.modelling.classifier import MarginCalibratedClassifier
+from nhml.modelling.estimators import AgeSexColumns
+from nhml.modelling.uncertainty import Stability, refit_margins
+from nhml.panels.panel import Floats
+
+INNER_FOLDS = 5
+_BY_AGE_AND_SEX = ("HPT", "HPA", "HPG", "somatotropic")  # axes whose usual value moves with age
+
+
+class Learnt(NamedTuple):
+    """The parts of a risk model; see `nhml.modelling.risk_model.RiskModel`."""
+
+    features: tuple[Feature, ...]
+    classifier: MarginCalibratedClassifier
+    baseline: MarginCalibratedClassifier
+    stability: Stability | None
+    applicability: Applicability
+    training: Mapping[str, Any]
+
+
+def learn(
+    cohort: Cohort,
+    *,
+    groups: Iterable[str],
+    include: Iterable[str],
+    pathway: Mapping[str, str],
+    golden: Mapping[str, str],
+    leakage: str,
+    estimator: str,
+    trials: int,
+    required: Sequence[str],
+    max_missing: float,
+    refits: int,
+    seed: int,
+) -> Learnt:
+    """Choose features past the guard, learn from the people the model will speak about.
+
+    One thread, so that sums are taken in one order and a fit repeats to the bit. The
+    arguments are those of `nhml.modelling.risk_model.RiskModel.fit`.
+    """
+    asked = features(groups, {*include, *pathway})
+    chosen = _informative(guard(cohort.outcome, asked, pathway, leakage=leakage), cohort)
+    applies = Applicability(
+        cohort.outcome.eligible, tuple(required), max_missing, _inputs(chosen, required)
+    )
+    silent = np.array([bool(why) for why in applies.reasons(cohort.panels)], dtype=bool)
+    people = cohort.take(np.flatnonzero(~cohort.panels.rejected() & ~silent))
+    X = build(people.panels, chosen)
+    refuse_golden(X, people.event, chosen, golden)
+    with threadpool_limits(1):
+        classifier, baseline = _classifiers(people, X, chosen, estimator, trials, seed)
+        stability = _stability(classifier, people, X, refits, seed)
+    training = _facts(cohort, people, estimator, classifier, seed)
+    return Learnt(chosen, classifier, baseline, stability, applies, training)
+
+
+def _informative(chosen: Sequence[Feature], cohort: Cohort) -> tuple[Feature, ...]:
+    """Leave out what nobody of this cohort has: a feature that is missing or the same for all."""
+    X = build(cohort.panels, chosen)
+    known = [X[~np.isnan(X[:, at]), at] for at in range(X.shape[1])]
+    varies = [bool(seen.size and seen.min() < seen.max()) for seen in known]
+    if not any(varies):
+        raise CohortError(f"{cohort.name}: none of the chosen features was measured")
+    always = ("age", "sex")  # hormones are read against them, were they the same for all
+    return tuple(one for at, one in enumerate(chosen) if varies[at] or one.name in always)
+
+
+def _inputs(chosen: Sequence[Feature], required: Sequence[str]) -> tuple[str, ...]:
+    """List the columns that features are made from, besides age, sex and what is required."""
+    always = {"age", "sex", *required}
+    read = dict.fromkeys(name for one in chosen for name in one.inputs if name not in always)
+    return tuple(read) or tuple(required)
+
+
+def _classifiers(
+    people: Cohort, X: Floats, chosen: Sequence[Feature], estimator: str, trials: int, seed: int
+) -> tuple[MarginCalibratedClassifier, MarginCalibratedClassifier]:
+    """Fit the classifier and the logistic baseline on the same folds."""
+    splits = by_person(people.panels.subject_id, people.event, INNER_FOLDS, seed)
+    shared: dict[str, Any] = {
+        "trials": trials,
+        "log": tuple(one.log for one in chosen),
+        "reference": _reference(chosen),
+        "seed": seed,
+    }
+    made = MarginCalibratedClassifier(estimator, **shared)
+    made.fit(X, people.event, splits=splits)
+    if not made.discriminates_:
+        raise CohortError(
+            f"{people.name}: held-out people were not ranked at all by {len(chosen)} features "
+            f"({int(people.event.sum())} events); a risk from them would be the prevalence"
+        )
+    if estimator == "logistic":
+        return made, made
+    if estimator == "blend":
+        return made, made.alone("logistic", people.event)
+    plain = MarginCalibratedClassifier("logistic", **shared)
+    return made, plain.fit(X, people.event, splits=splits)
+
+
+def _reference(chosen: Sequence[Feature]) -> AgeSexColumns | None:
+    """Find the hormones that are read against age and sex, where both are known."""
+    names = [one.name for one in chosen]
+    columns = tuple(at for at, one in enumerate(chosen) if one.group in _BY_AGE_AND_SEX and one.log)
+    if not columns or not {"age", "sex"} <= set(names):
+        return None
+    return AgeSexColumns(columns, names.index("age"), names.index("sex"))
+
+
+def _stability(
+    classifier: MarginCalibratedClassifier, people: Cohort, X: Floats, refits: int, seed: int
+) -> Stability | None:
+    if refits < 2:
+        return None
+    subjects = people.panels.subject_id
+    margins = refit_margins(classifier.recipe_, X, people.event, subjects, refits, seed)
+    return Stability.fit(X, classifier.decision_function(X), margins.std(axis=0, ddof=1))
+
+
+def _facts(
+    cohort: Cohort,
+    people: Cohort,
+    estimator: str,
+    classifier: MarginCalibratedClassifier,
+    seed: int,
+) -> Mapping[str, Any]:
+    """Collect what a reader of the model wants to know of its training."""
+    return {
+        "cohort": cohort.name,
+        "flow": [list(step) for step in cohort.flow],
+        "people": len(people),
+        "events": int(people.event.sum()),
+        "fingerprint": cohort.fingerprint(),
+        "estimator": estimator,
+        "settings": {part: dict(tuned.settings) for part, tuned in classifier.tuned_.items()},
+        "seed": seed,
+    }

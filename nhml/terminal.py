@@ -1,0 +1,70 @@
+"""What the command shows: sentences on the error stream, figures on the output."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from nhml.modelling.evaluation import Evaluation
+
+HEADLINES = (
+    "auroc", "average_precision", "log_loss", "log_loss_all_eligible", "brier", "o_e",
+    "calibration_slope", "calibration_intercept", "ici", "scored_share",
+)  # fmt: skip
+
+
+def note(words: str) -> None:
+    """Say something beside the output."""
+    typer.echo(words, err=True)
+
+
+def warn(words: str) -> None:
+    """Say something that the user should act upon."""
+    typer.secho(words, fg="yellow", err=True)
+
+
+def bar() -> "Progress":
+    """Draw progress on the error stream, and only on a terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    parts = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    return Progress(*parts, console=console, disable=not console.is_terminal)
+
+
+@contextmanager
+def steps() -> Iterator[Callable[[str], None]]:
+    """Tell the steps of a long run, with the seconds since it began."""
+    began = time.monotonic()
+    yield lambda words: typer.echo(f"{time.monotonic() - began:6.1f} s  {words}", err=True)
+
+
+def print_evaluation(evaluation: "Evaluation", title: str) -> None:
+    """Print the figures people look at first, the logistic baseline beside them."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    for heading in ("", "value", "95 % interval", "logistic baseline"):
+        table.add_column(heading, justify="left" if not heading else "right")
+    for metric in HEADLINES:
+        row, plain = evaluation.row(metric), evaluation.row(f"baseline_{metric}")
+        if row is not None:
+            table.add_row(
+                metric,
+                f"{row.value:.3f}",
+                f"{row.low:.3f} to {row.high:.3f}",
+                f"{plain.value:.3f}" if plain else "",
+            )
+    Console().print(table)
