@@ -19,7 +19,7 @@ install: .venv/.installed   ## .venv from the lock: nhml, its dependencies, the 
 	touch $@
 
 test: install    ## every test, on every core
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 check: install   ## format, lint, types, layers
 	$(BIN)/ruff format --check .

@@ -10,6 +10,7 @@ from nhml.knowledge import tables
 from nhml.modelling import bundle, probes
 from nhml.modelling.risk_model import RiskModel
 from tests.people import awkward, panel_frame
+from tests.study import Study, conduct
 
 LEARNING = {
     "groups": ["person", "metabolic", "general", "symptoms"],
@@ -57,3 +58,9 @@ def panels(people: pd.DataFrame) -> pd.DataFrame:
     """Panels to score: 60 invented men without testosterone, some awkward."""
     hidden = [name for name in people if name.startswith("testosterone")]
     return awkward(people.head(60).drop(columns=hidden))
+
+
+@pytest.fixture(scope="session")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    """A small study on the men of NHANES 2013-2014, run by the command."""
+    return conduct(tmp_path_factory.mktemp("study"))

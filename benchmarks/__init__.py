@@ -1,0 +1,1 @@
+"""Figures measured side by side; none of them is a test."""

@@ -1,0 +1,85 @@
+"""One list of panels through every door: the same risks to 1e-9."""
+
+import io
+from collections.abc import Callable
+
+import mlflow
+import numpy as np
+import pandas as pd
+import pytest
+
+from nhml.modelling import bundle
+from nhml.tracking import models, runs
+from tests.study import CONFIG, Study
+
+pytestmark = pytest.mark.xdist_group("study")
+
+NUMBERS = ["risk", "risk_low", "risk_high"]
+
+
+def library(study: Study) -> pd.DataFrame:
+    """The bundle in Python."""
+    return bundle.load(study.run / "model").score(study.panels())
+
+
+def pyfunc(study: Study) -> pd.DataFrame:
+    """MLflow's own loader."""
+    with runs.quiet():
+        mlflow.set_tracking_uri(f"sqlite:///{study.home}/mlflow.db")
+        loaded = mlflow.pyfunc.load_model("models:/low-testosterone-panel@candidate")
+        return loaded.predict(study.panels())
+
+
+def registry(study: Study) -> pd.DataFrame:
+    """nhml's loader on an address of the registry."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{study.home}/mlflow.db")
+        return models.opened("models:/low-testosterone-panel@candidate").score(study.panels())
+
+
+def command_on_a_folder(study: Study) -> pd.DataFrame:
+    """``nhml score FOLDER panels.parquet -o scores.parquet``."""
+    study.nhml("score", "run", "panels.parquet", "-o", "parity.parquet")
+    return pd.read_parquet(study.home / "parity.parquet")
+
+
+def command_on_the_registry(study: Study) -> pd.DataFrame:
+    """``nhml score models:/name@alias panels.jsonl -o scores.jsonl``."""
+    model = "models:/low-testosterone-panel@candidate"
+    study.panels().to_json(
+        study.home / "panels.jsonl", orient="records", lines=True, double_precision=15
+    )
+    study.nhml("score", model, "panels.jsonl", "-o", "parity.jsonl")
+    return pd.read_json(study.home / "parity.jsonl", lines=True)
+
+
+def command_on_a_run(study: Study) -> pd.DataFrame:
+    """``nhml score runs:/RUN/model - < panels.csv > scores.csv``."""
+    client = mlflow.MlflowClient(f"sqlite:///{study.home}/mlflow.db")
+    run = client.get_model_version_by_alias("low-testosterone-panel", "candidate").run_id
+    sent = study.panels().to_csv(index=False).encode()
+    done = study.nhml("score", f"runs:/{run}/model", "-", stdin=sent)
+    return pd.read_csv(io.BytesIO(done.stdout))
+
+
+DOORS = (pyfunc, registry, command_on_a_folder, command_on_the_registry, command_on_a_run)
+
+
+@pytest.mark.parametrize("door", DOORS, ids=lambda door: door.__name__)
+def test_every_door_gives_the_same_answer(
+    study: Study, door: Callable[[Study], pd.DataFrame]
+) -> None:
+    """Risk and interval equal to 1e-9, status and model to the letter, in the order sent."""
+    wanted, given = library(study), door(study)
+    assert (given["panel_id"] == wanted["panel_id"]).all()
+    assert (given["status"] == wanted["status"]).all()
+    assert (given["model"] == wanted["model"]).all()
+    assert np.allclose(given[NUMBERS], wanted[NUMBERS], rtol=0, atol=1e-9, equal_nan=True)
+
+
+def test_training_itself_scores_through_the_same_door(study: Study) -> None:
+    """Judging the people of a config gives the risks that scoring their file gives."""
+    study.nhml("evaluate", "run", str(CONFIG), "-o", "parity")
+    people = pd.read_parquet(study.home / "parity" / "people.parquet").set_index("id")
+    wanted = library(study).set_index("panel_id")
+    assert np.allclose(people["risk"], wanted["risk"].reindex(people.index), rtol=0, atol=1e-9)
