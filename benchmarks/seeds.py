@@ -13,7 +13,8 @@ from nhml.workflows.train import train
 
 SHOWN = (
     "auroc", "log_loss", "calibration_slope", "o_e", "ici", "scored_share",
-    "baseline_auroc", "baseline_log_loss", "log_loss_all_eligible", "baseline_log_loss_all_eligible",
+    "baseline_auroc", "baseline_log_loss", "log_loss_all_eligible",
+    "baseline_log_loss_all_eligible",
 )  # fmt: skip
 
 

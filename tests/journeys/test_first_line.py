@@ -10,7 +10,7 @@ import pytest
 from sklearn.metrics import log_loss, roc_auc_score
 
 from nhml.modelling.evaluation import Evaluation
-from tests.study import CONFIG, Study, nhml
+from tests.study import CONFIG, QUICK, Study, nhml
 
 pytestmark = pytest.mark.xdist_group("study")
 
@@ -100,7 +100,7 @@ def test_the_bundle_holds_no_trained_person(study: Study) -> None:
 
 def test_another_evaluation_of_the_same_people_says_so(study: Study) -> None:
     """Judging a model on its own training data is allowed and called flattering."""
-    done = study.nhml("evaluate", "run", str(CONFIG), "-o", "again")
+    done = study.nhml("evaluate", "run", str(CONFIG), *QUICK, "-o", "again")
     assert b"these people trained the model" in done.stderr
     assert (study.home / "again" / "people.parquet").is_file()
 

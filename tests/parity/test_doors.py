@@ -10,7 +10,7 @@ import pytest
 
 from nhml.modelling import bundle
 from nhml.tracking import models, runs
-from tests.study import CONFIG, Study
+from tests.study import CONFIG, QUICK, Study
 
 pytestmark = pytest.mark.xdist_group("study")
 
@@ -79,7 +79,7 @@ def test_every_door_gives_the_same_answer(
 
 def test_training_itself_scores_through_the_same_door(study: Study) -> None:
     """Judging the people of a config gives the risks that scoring their file gives."""
-    study.nhml("evaluate", "run", str(CONFIG), "-o", "parity")
+    study.nhml("evaluate", "run", str(CONFIG), *QUICK, "-o", "parity")
     people = pd.read_parquet(study.home / "parity" / "people.parquet").set_index("id")
     wanted = library(study).set_index("panel_id")
     assert np.allclose(people["risk"], wanted["risk"].reindex(people.index), rtol=0, atol=1e-9)
