@@ -130,6 +130,8 @@ def _fill(columns: dict[str, object], one: Variable, table: pd.DataFrame) -> Non
     """Put one variable where nothing better stands yet."""
     values = table[one.variable].to_numpy(dtype=np.float64, copy=True)
     values[np.isin(values, one.missing)] = np.nan
+    if one.stands_for is not None:
+        values = np.where(values > 0.0, one.stands_for, np.nan)
     if one.yes:
         values = np.where(np.isnan(values), np.nan, np.isin(values, one.yes))
     if one.column not in tables.analytes():

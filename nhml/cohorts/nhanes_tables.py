@@ -48,6 +48,9 @@ class Variable(NamedTuple):
         Codes that stand for refused, don't know, or not to be told.
     yes : tuple of float
         Codes that mean yes, for a flag.
+    stands_for : float or None
+        What any value above zero says: a weight of the fasting subsample is given to
+        those who had fasted for 8.5 hours at least.
     """
 
     column: str
@@ -57,6 +60,7 @@ class Variable(NamedTuple):
     comment: str
     missing: tuple[float, ...]
     yes: tuple[float, ...]
+    stands_for: float | None
 
 
 class Drug(NamedTuple):
@@ -92,6 +96,7 @@ def variables(cycle: Cycle) -> tuple[Variable, ...]:
             row["comment"],
             _codes(row["missing"]),
             _codes(row["yes"]),
+            float(row["stands_for"]) if row["stands_for"] else None,
         )
         for row in sorted(held, key=lambda row: int(row["order"]))
     )

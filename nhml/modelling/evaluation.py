@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from nhml.modelling.metrics import METRICS, Metric, net_benefit
+from nhml.modelling.metrics import METRICS, Metric, mean, net_benefit
 from nhml.modelling.resampling import blocks
 
 Floats = npt.NDArray[np.float64]
@@ -161,7 +161,7 @@ def _judged(
     scored = (people["status"] == "scored").to_numpy()
     y = people["outcome"].to_numpy(dtype=np.float64)
     for name, holds in (("scored_share", scored), ("prevalence", y == 1.0)):
-        share = (block[:, who] @ holds[who]) / block[:, who].sum(axis=1)
+        share = mean(holds[who].astype(np.float64), block[:, who])
         yield _row(group, f"{prefix}{name}", share, int(who.sum()))
     every = list(_rows(people, who, block, thresholds, group))
     shown = every if scored[who].all() else _rows(people, who & scored, block, thresholds, group)

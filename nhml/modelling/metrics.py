@@ -43,12 +43,12 @@ def average_precision(y: Floats, risk: Floats, weights: Floats) -> Floats:
 def log_loss(y: Floats, risk: Floats, weights: Floats) -> Floats:
     """Mean negative log-likelihood."""
     kept = np.clip(risk, 1e-12, 1.0 - 1e-12)
-    return _mean(-(y * np.log(kept) + (1.0 - y) * np.log1p(-kept)), weights)
+    return mean(-(y * np.log(kept) + (1.0 - y) * np.log1p(-kept)), weights)
 
 
 def brier(y: Floats, risk: Floats, weights: Floats) -> Floats:
     """Mean squared difference of outcome and risk (Brier 1950)."""
-    return _mean((risk - y) ** 2, weights)
+    return mean((risk - y) ** 2, weights)
 
 
 def o_e(y: Floats, risk: Floats, weights: Floats) -> Floats:
@@ -96,7 +96,7 @@ def net_benefit(threshold: float) -> Metric:
 
     def benefit(y: Floats, risk: Floats, weights: Floats) -> Floats:
         """True positives less false positives at the threshold's odds, a person."""
-        return _mean(np.where(risk >= threshold, y - (1.0 - y) * odds, 0.0), weights)
+        return mean(np.where(risk >= threshold, y - (1.0 - y) * odds, 0.0), weights)
 
     return benefit
 
@@ -115,7 +115,8 @@ METRICS: Mapping[str, Metric] = MappingProxyType(
 )
 
 
-def _mean(values: Floats, weights: Floats) -> Floats:
+def mean(values: Floats, weights: Floats) -> Floats:
+    """Weighted mean of n values, for each row of weights."""
     return _ratio(weights @ values, weights.sum(axis=1))
 
 

@@ -1,0 +1,88 @@
+"""Metrics against other people's implementations, with ties and weights."""
+
+import numpy as np
+import pytest
+from scipy.special import expit, logit
+from sklearn import metrics as oracle
+from sklearn.linear_model import LogisticRegression
+
+from nhml.modelling import metrics
+
+DRAWN = np.random.default_rng(7)
+MARGIN = DRAWN.normal(-1.0, 1.5, 600)
+RISK = np.round(expit(MARGIN), 2).clip(0.01, 0.99)  # rounded, so that many are tied
+Y = (DRAWN.random(600) < expit(1.3 * MARGIN + 0.2)).astype(float)
+COUNTS = DRAWN.integers(0, 4, (3, 600)).astype(float)
+WEIGHTS = np.vstack([np.ones(600), COUNTS])
+
+
+@pytest.mark.parametrize(
+    ("metric", "known"),
+    [
+        (metrics.auroc, oracle.roc_auc_score),
+        (metrics.average_precision, oracle.average_precision_score),
+        (metrics.log_loss, oracle.log_loss),
+        (metrics.brier, oracle.brier_score_loss),
+    ],
+)
+def test_a_metric_is_that_of_scikit_learn(metric, known) -> None:
+    """For every row of weights, ties among the risks."""
+    wanted = [known(Y, RISK, sample_weight=row) for row in WEIGHTS]
+    assert metric(Y, RISK, WEIGHTS) == pytest.approx(wanted, abs=1e-12)
+
+
+@pytest.mark.parametrize("name", sorted(metrics.METRICS))
+def test_a_count_is_a_repeated_row(name: str) -> None:
+    """A person drawn three times weighs as three people."""
+    repeated = np.repeat(np.arange(600), COUNTS[0].astype(int))
+    once = metrics.METRICS[name](Y, RISK, COUNTS[:1])
+    again = metrics.METRICS[name](Y[repeated], RISK[repeated], np.ones((1, len(repeated))))
+    # the knots of the smooth curve are placed among other people
+    assert once == pytest.approx(again, abs=5e-3 if name == "ici" else 1e-7)
+
+
+def test_slope_is_that_of_an_unpenalised_logistic_regression() -> None:
+    """Of the outcome on the log-odds, for every row of weights."""
+    fits = [
+        LogisticRegression(C=np.inf, tol=1e-10).fit(logit(RISK)[:, None], Y, sample_weight=row)
+        for row in WEIGHTS
+    ]
+    wanted = [fit.coef_[0, 0] for fit in fits]
+    assert metrics.calibration_slope(Y, RISK, WEIGHTS) == pytest.approx(wanted, abs=1e-4)
+
+
+def test_the_intercept_makes_expected_equal_observed() -> None:
+    """With it added to the log-odds, the sum of risks is the number of events."""
+    for row, away in zip(WEIGHTS, metrics.calibration_intercept(Y, RISK, WEIGHTS), strict=True):
+        assert (row * expit(logit(RISK) + away)).sum() == pytest.approx((row * Y).sum(), rel=1e-6)
+
+
+def test_observed_over_expected_by_hand() -> None:
+    """Two events where 0.5 + 0.5 + 0.25 + 0.25 were expected."""
+    y, risk = np.array([1.0, 1.0, 0.0, 0.0]), np.array([0.5, 0.5, 0.25, 0.25])
+    assert metrics.o_e(y, risk, np.ones((1, 4))) == pytest.approx([2 / 1.5])
+
+
+def test_net_benefit_by_hand() -> None:
+    """At 0.2: one true and two false positives of four people, 1/4 - 2/4 * 0.25."""
+    y, risk = np.array([1.0, 0.0, 0.0, 1.0]), np.array([0.2, 0.3, 0.9, 0.1])
+    assert metrics.net_benefit(0.2)(y, risk, np.ones((1, 4))) == pytest.approx([0.125])
+
+
+def test_ici_of_a_true_risk_is_small_and_of_a_shifted_one_is_the_shift() -> None:
+    """Where everybody is told twice the odds, the index is the mean distance of the two."""
+    drawn = np.random.default_rng(1)
+    truth = expit(drawn.normal(-1, 1, 40_000))
+    y = (drawn.random(40_000) < truth).astype(float)
+    ones = np.ones((1, 40_000))
+    doubled = expit(logit(truth) + np.log(2))
+    assert metrics.ici(y, truth, ones)[0] < 0.01
+    assert metrics.ici(y, doubled, ones)[0] == pytest.approx((doubled - truth).mean(), abs=0.01)
+
+
+@pytest.mark.parametrize("name", sorted(set(metrics.METRICS) - {"log_loss", "brier"}))
+def test_a_resample_of_one_class_has_no_figure(name: str) -> None:
+    """Neither a ranking, nor a slope, nor a ratio: NaN, and no warning."""
+    alone = np.vstack([np.ones(600), (Y == 0).astype(float)])
+    value = metrics.METRICS[name](Y, RISK, alone)[1]
+    assert np.isnan(value) or (name == "o_e" and value == 0.0)
