@@ -116,8 +116,10 @@ def _manifest(address: str) -> Mapping[str, str]:
     try:
         with _opened(f"{address}/MANIFEST.csv", 0)[0] as source:
             text = source.read(10_000_000).decode("utf-8")
-    except (_AbsentError, OSError, UnicodeDecodeError):
+    except (_AbsentError, urllib.error.HTTPError, UnicodeDecodeError):
         return {}
+    except OSError as error:
+        raise DataError(f"{address}: cannot be reached: {_words(error)}") from None
     rows = csv.DictReader(io.StringIO(text))
     return {row["path"]: row["sha256"] for row in rows if row.get("path") and row.get("sha256")}
 
