@@ -201,7 +201,7 @@ def test_a_kept_file_that_was_damaged_is_fetched_again(site: Path, home: Path) -
 
 def test_nobody_listening_is_said_in_words(home: Path) -> None:
     """No traceback, and what was fetched stays."""
-    with pytest.raises(DataError, match=r"127\.0\.0\.1:9: cannot be reached: .*run the command again"):
+    with pytest.raises(DataError, match=r"127\.0\.0\.1:9: cannot be reached: .*run the command"):
         nhanes_files.fetch([CYCLE], "http://127.0.0.1:9", home)
 
 
