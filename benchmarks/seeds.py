@@ -1,6 +1,6 @@
 """One config over several fold seeds: how far a figure depends on who was held out with whom.
 
-    python -m benchmarks.seeds configs/low_testosterone_panel.toml 1 2 3 4 5
+python -m benchmarks.seeds configs/low_testosterone_panel.toml 1 2 3 4 5
 """
 
 import sys

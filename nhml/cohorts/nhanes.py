@@ -7,40 +7,51 @@ prescriptions become therapy columns; of two laboratories that measured one anal
 the better one speaks, the other fills in.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from nhml.cohorts.nhanes_files import home_of, path_of
+from nhml.cohorts import nhanes_files
 from nhml.cohorts.nhanes_tables import (
+    CYCLES,
     DESIGN,
     DRUGS,
+    PERSON,
     Cycle,
+    Drug,
     Variable,
     cycle_of,
     drugs,
+    filled_by,
     needed,
+    refuse_unknown,
     variables,
 )
-from nhml.errors import CohortError
+from nhml.errors import CohortError, DataError, listing
 from nhml.knowledge import tables
 from nhml.panels.numbers import rounded
 
+Column = npt.NDArray[Any]
 Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 
-_NEARLY_ZERO = 1e-60
-_EXAMINED = 2
+_NEARLY_ZERO = 1e-60  # XPT keeps zero as 5.4e-79
+_EXAMINED = 2.0
+_ANSWERED = (1.0, 2.0)  # takes prescribed drugs, or none
+_UNNAMED = ("55555", "77777", "99999")  # takes a drug, nobody knows which
 _SEX = {1.0: "M", 2.0: "F"}
 _ETHNICITY = {
     1.0: "Mexican American",
     2.0: "other Hispanic",
     3.0: "non-Hispanic White",
     4.0: "non-Hispanic Black",
-    5.0: "other",
+    5.0: "other",  # RIDRETH1, until 2010
+    6.0: "non-Hispanic Asian",  # RIDRETH3, from 2011
+    7.0: "other",
 }
 
 
@@ -59,66 +70,93 @@ def read(cycles: Sequence[str], home: Path | None = None) -> NhanesPanels:
     cycles : sequence of str
         Such as ``["2013-2014"]``.
     home : path, optional
-        Folder of the fetched files; see `nhml.cohorts.nhanes_files.home_of`.
+        Folder of the fetched files; `nhml.cohorts.nhanes_files.home` by default.
 
     Returns
     -------
     NhanesPanels
         The panel frame, with ``ethnicity, cycle, survey_weight, survey_stratum`` and
-        ``survey_psu`` beside it. Weights are divided by the number of cycles.
+        ``survey_psu`` beside it. Weights are divided by the number of cycles. A note
+        says which table is absent, and which columns it would have filled.
 
     Raises
     ------
     CohortError
-        If no cycle is named, or a cycle was not fetched.
+        If no cycle is named, one is named twice, or one was not fetched.
     DataError
-        If nhml does not read a cycle.
+        If nhml does not read a cycle, or a kept file cannot be read.
     """
-    if not cycles:
-        raise CohortError('cohort.cycles names no NHANES cycle; wanted such as ["2013-2014"]')
-    parts = [_cycle(name, cycle_of(name), home_of(home)) for name in cycles]
+    _refuse(cycles, home or nhanes_files.home())
+    parts = [_cycle(name, home or nhanes_files.home()) for name in cycles]
     panels = pd.concat([part.panels for part in parts], ignore_index=True)
     panels["survey_weight"] = panels["survey_weight"] / len(parts)
     return NhanesPanels(panels, tuple(note for part in parts for note in part.notes))
 
 
-def _cycle(name: str, cycle: Cycle, home: Path) -> NhanesPanels:
-    found = {table: _table(path_of(home, name, table)) for table in needed(cycle)}
+def _refuse(cycles: Sequence[str], home: Path) -> None:
+    if not cycles:
+        raise CohortError(
+            'no NHANES cycle is named; wanted such as ["2013-2014"], of ' + ", ".join(CYCLES)
+        )
+    refuse_unknown(cycles)
+    if len(set(cycles)) < len(cycles):
+        raise CohortError(f"an NHANES cycle stands twice in {', '.join(cycles)}; name each once")
+    lacking = [name for name in cycles if not nhanes_files.path_of(home, name, DESIGN).is_file()]
+    if lacking:
+        found = [f"{name}: no {DESIGN}{CYCLES[name].suffix}.xpt" for name in lacking]
+        wanted = f"nhml fetch nhanes --cycles {','.join(lacking)}"
+        raise CohortError(listing(f"NHANES is not in {home}", found) + f"\nrun: {wanted}")
+
+
+def _cycle(name: str, home: Path) -> NhanesPanels:
+    cycle = cycle_of(name)
+    found = {
+        table: _table(nhanes_files.path_of(home, name, table), wanted)
+        for table, wanted in needed(cycle).items()
+    }
     design = found[DESIGN]
-    if design is None:
-        raise CohortError(f"NHANES {name} is not in {home}; run: nhml fetch nhanes --cycles {name}")
-    people = design[design["RIDSTATR"] == _EXAMINED].set_index("SEQN")
+    people = design[design["RIDSTATR"] == _EXAMINED]
     columns = _design(name, people)
     for one in variables(cycle):
-        table = found[one.table]
-        if table is not None and one.variable in table:
-            _fill(columns, one, table.set_index("SEQN").reindex(people.index))
-    for column, takes in _therapies(found[DRUGS], people.index).items():
-        columns[column] = np.fmax(takes, np.asarray(columns.get(column, takes), dtype=np.float64))
-    absent = [f"{name}: table {table} was not fetched" for table in found if found[table] is None]
-    return NhanesPanels(pd.DataFrame(columns), tuple(absent))
+        if one.variable in found[one.table]:
+            _fill(columns, one, found[one.table].reindex(people.index))
+    for column, flag in _therapies(found[DRUGS], people.index).items():
+        columns[column] = np.fmax(flag, columns.get(column, np.nan))
+    return NhanesPanels(pd.DataFrame(columns), _notes(name, cycle, found))
 
 
-def _table(path: Path) -> pd.DataFrame | None:
-    if not path.exists():
-        return None
-    table = pd.read_sas(path, format="xport", encoding="latin-1")
-    numbers = table.select_dtypes("number").columns
-    values = table[numbers].to_numpy(copy=True)
-    values[np.abs(values) < _NEARLY_ZERO] = 0.0
-    table[numbers] = values
-    return table
+def _notes(name: str, cycle: Cycle, found: Mapping[str, pd.DataFrame]) -> tuple[str, ...]:
+    filled = filled_by(cycle)
+    return tuple(
+        f"{name}: {table}{cycle.suffix} absent: columns {', '.join(filled[table])}"
+        for table, content in found.items()
+        if content.columns.empty
+    )
 
 
-def _design(name: str, people: pd.DataFrame) -> dict[str, object]:
+def _table(path: Path, wanted: frozenset[str]) -> pd.DataFrame:
+    """Read the wanted variables of a table, by person; an absent table has no columns."""
+    if not path.is_file():
+        return pd.DataFrame(index=pd.Index([], name=PERSON, dtype=np.float64))
+    try:
+        table = nhanes_files.open_table(path)
+    except DataError as error:
+        raise DataError(f"{path.name} {error}; delete it and fetch it again") from None
+    kept = table[[column for column in table if column in wanted]].set_index(table[PERSON])
+    numbers = kept.select_dtypes("number")
+    return kept.assign(**numbers.mask(numbers.abs() < _NEARLY_ZERO, 0.0))
+
+
+def _design(name: str, people: pd.DataFrame) -> dict[str, Any]:
     """Write who they are and how they were sampled."""
-    ids = [f"nhanes-{name}-{int(number)}" for number in people.index]
+    ids = [f"nhanes-{name}-{person:.0f}" for person in people.index]
+    origin = people["RIDRETH3" if "RIDRETH3" in people else "RIDRETH1"]
     return {
         "panel_id": ids,
         "subject_id": ids,
         "age": people["RIDAGEYR"].to_numpy(),
         "sex": people["RIAGENDR"].map(_SEX).to_numpy(object),
-        "ethnicity": people["RIDRETH1"].map(_ETHNICITY).to_numpy(object),
+        "ethnicity": origin.map(_ETHNICITY).to_numpy(object),
         "cycle": name,
         "survey_weight": people["WTMEC2YR"].to_numpy(),
         "survey_stratum": [f"{name}/{stratum:.0f}" for stratum in people["SDMVSTRA"]],
@@ -126,47 +164,66 @@ def _design(name: str, people: pd.DataFrame) -> dict[str, object]:
     }
 
 
-def _fill(columns: dict[str, object], one: Variable, table: pd.DataFrame) -> None:
+def _fill(columns: dict[str, Any], one: Variable, table: pd.DataFrame) -> None:
     """Put one variable where nothing better stands yet."""
-    values = table[one.variable].to_numpy(dtype=np.float64, copy=True)
-    values[np.isin(values, one.missing)] = np.nan
-    if one.stands_for is not None:
-        values = np.where(values > 0.0, one.stands_for, np.nan)
-    if one.yes:
-        values = np.where(np.isnan(values), np.nan, np.isin(values, one.yes))
-    if one.column not in tables.analytes():
-        before = np.asarray(columns.get(one.column, np.full(len(values), np.nan)), dtype=np.float64)
-        columns[one.column] = np.where(np.isnan(before), values, before)
-        return
-    below = _below(one, table)
-    values = np.where(below, rounded(values * np.sqrt(2.0)), values)
-    before = np.asarray(columns.get(one.column, np.full(len(values), np.nan)), dtype=np.float64)
+    values = _values(one, table)
+    before = columns.get(one.column, np.full(len(values), np.nan))
     new = np.isnan(before) & ~np.isnan(values)
-    columns[one.column] = np.where(new, values, before)
-    for ending, filling, where in (("_unit", one.unit, new), ("_comparator", "<", new & below)):
-        text = columns.setdefault(f"{one.column}{ending}", np.full(len(values), None, dtype=object))
-        assert isinstance(text, np.ndarray)
-        text[where] = filling
+    if one.column not in tables.analytes():
+        columns[one.column] = np.where(new, values, before)
+        return
+    below = new & _below(one, table)
+    columns[one.column] = np.where(new, _limits(values, below), before)
+    for ending, where, text in (("unit", new, one.unit), ("comparator", below, "<")):
+        empty = np.full(len(values), None, dtype=object)
+        written = columns.get(f"{one.column}_{ending}", empty)
+        columns[f"{one.column}_{ending}"] = np.where(where, text, written)
 
 
-def _below(one: Variable, table: pd.DataFrame) -> npt.NDArray[np.bool_]:
+def _values(one: Variable, table: pd.DataFrame) -> Floats:
+    """Read one variable; codes that are no answer are missing."""
+    values = table[one.variable].to_numpy(np.float64)
+    values = np.where(np.isin(values, one.missing), np.nan, values) * one.scale
+    if one.stands_for is not None:
+        return np.where(values > 0.0, one.stands_for, np.nan)
+    if one.yes:
+        return np.where(np.isnan(values), np.nan, np.isin(values, one.yes))
+    return values
+
+
+def _below(one: Variable, table: pd.DataFrame) -> Bools:
     if one.comment not in table:
         return np.zeros(len(table), dtype=bool)
-    return (table[one.comment] == 1.0).to_numpy(dtype=np.bool_)
+    below: Bools = table[one.comment].to_numpy(np.float64) == 1.0
+    return below
 
 
-def _therapies(taken: pd.DataFrame | None, people: pd.Index) -> dict[str, Floats]:
-    """Turn prescriptions into columns: 1 takes it, 0 does not, unknown where nobody answered."""
-    if taken is None:
+def _limits(values: Floats, below: Bools) -> Floats:
+    """Give back the limit of detection where it was stored over the root of two."""
+    return np.where(below, rounded(values * np.sqrt(2.0)), values)
+
+
+def _therapies(taken: pd.DataFrame, people: pd.Index) -> dict[str, Floats]:
+    """Turn prescriptions into columns: 1 takes it, 0 does not, else unknown.
+
+    Unknown is who did not answer, or takes a drug whose name is not known.
+    """
+    if taken.columns.empty:
         return {}
-    names = taken["RXDDRUG"].astype(str).str.upper()
-    answered = people.isin(taken.loc[taken["RXDUSE"].isin((1.0, 2.0)), "SEQN"])
+    answered = people.isin(taken.index[taken["RXDUSE"].isin(_ANSWERED)])
+    unnamed = people.isin(taken.index[taken["RXDDRUG"].isin(_UNNAMED)])
+    otherwise = np.where(answered & ~unnamed, 0.0, np.nan)
+    places, names = pd.factorize(taken["RXDDRUG"].fillna("").str.upper())
     columns: dict[str, Floats] = {}
     for one in drugs():
-        holds = names.str.contains(one.drug, regex=False)
-        for other in one.but_not:
-            holds &= ~names.str.contains(other, regex=False)
-        takes = people.isin(taken.loc[holds, "SEQN"]).astype(np.float64)
-        before = columns.get(one.column, np.zeros(len(people)))
-        columns[one.column] = np.maximum(before, takes)
-    return {name: np.where(answered, column, np.nan) for name, column in columns.items()}
+        takes = people.isin(taken.index[_holds(one, names)[places]])
+        columns[one.column] = np.where(takes, 1.0, columns.get(one.column, otherwise))
+    return columns
+
+
+def _holds(one: Drug, names: "pd.Index[str]") -> Bools:
+    """Tell which names contain the drug."""
+    return np.array(
+        [one.drug in name and not any(other in name for other in one.but_not) for name in names],
+        dtype=bool,
+    )

@@ -1,15 +1,21 @@
 """Which NHANES variable is which column of the panel frame, cycle by cycle."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
 from nhml.errors import DataError
 from nhml.knowledge import tables
-from nhml.knowledge.entries import split
+from nhml.knowledge.entries import Row, split
 
 DESIGN = "DEMO"
 DRUGS = "RXQ_RX"
+PERSON = "SEQN"
+DESIGN_VARIABLES = (
+    "RIDSTATR", "RIAGENDR", "RIDAGEYR", "RIDRETH1", "RIDRETH3",
+    "WTMEC2YR", "SDMVSTRA", "SDMVPSU",
+)  # fmt: skip
+DRUG_VARIABLES = ("RXDUSE", "RXDDRUG")
 
 
 class Cycle(NamedTuple):
@@ -41,11 +47,13 @@ class Variable(NamedTuple):
     table, variable : str
         Where NHANES keeps it, and under which name.
     unit : str
-        UCUM unit of an analyte as NHANES stores it.
+        UCUM unit of an analyte as NHANES stores it, after `scale`.
     comment : str
         Variable whose code 1 says that the value was below detection; may be empty.
     missing : tuple of float
         Codes that stand for refused, don't know, or not to be told.
+    scale : float
+        What the stored number is multiplied with.
     yes : tuple of float
         Codes that mean yes, for a flag.
     stands_for : float or None
@@ -59,12 +67,16 @@ class Variable(NamedTuple):
     unit: str
     comment: str
     missing: tuple[float, ...]
+    scale: float
     yes: tuple[float, ...]
     stands_for: float | None
 
 
 class Drug(NamedTuple):
-    """One row of ``drugs.csv``: a part of a drug's name that sets a therapy column."""
+    """One row of ``drugs.csv``: a part of a drug's name that sets a therapy column.
+
+    A name that holds any part of `but_not` is another drug, or one that stays on the skin.
+    """
 
     column: str
     drug: str
@@ -79,27 +91,21 @@ def cycle_of(name: str) -> Cycle:
     DataError
         If nhml does not read it.
     """
-    if name not in CYCLES:
-        raise DataError(f"NHANES cycle {name!r} is none of {', '.join(CYCLES)}")
+    refuse_unknown([name])
     return CYCLES[name]
+
+
+def refuse_unknown(names: Sequence[str]) -> None:
+    """Raise a DataError that names every cycle which nhml does not read."""
+    unknown = [repr(name) for name in names if name not in CYCLES]
+    if unknown:
+        raise DataError(f"NHANES cycle {', '.join(unknown)} is none of {', '.join(CYCLES)}")
 
 
 def variables(cycle: Cycle) -> tuple[Variable, ...]:
     """List the variables of a cycle; of several that fill one column the preferred first."""
     held = [row for row in tables.rows("nhanes") if _within(cycle.year, row)]
-    return tuple(
-        Variable(
-            row["column"],
-            row["table"],
-            row["variable"],
-            row["unit"],
-            row["comment"],
-            _codes(row["missing"]),
-            _codes(row["yes"]),
-            float(row["stands_for"]) if row["stands_for"] else None,
-        )
-        for row in sorted(held, key=lambda row: int(row["order"]))
-    )
+    return tuple(_variable(row) for row in sorted(held, key=lambda row: int(row["order"])))
 
 
 def drugs() -> tuple[Drug, ...]:
@@ -111,15 +117,37 @@ def drugs() -> tuple[Drug, ...]:
 
 def needed(cycle: Cycle) -> Mapping[str, frozenset[str]]:
     """List the tables of a cycle with the variables wanted of each, ``DEMO`` first."""
-    wanted: dict[str, set[str]] = {DESIGN: {"RIAGENDR", "RIDAGEYR"}, DRUGS: {"RXDDRUG"}}
+    wanted: dict[str, set[str]] = {DESIGN: set(DESIGN_VARIABLES), DRUGS: set(DRUG_VARIABLES)}
     for one in variables(cycle):
-        wanted.setdefault(one.table, set()).add(one.variable)
+        wanted.setdefault(one.table, set()).update({one.variable, one.comment} - {""})
     return {table: frozenset(names) for table, names in wanted.items()}
 
 
-def _within(year: int, row: Mapping[str, str]) -> bool:
-    first, last = row["first_year"] or "0", row["last_year"] or "9999"
-    return int(first) <= year <= int(last)
+def filled_by(cycle: Cycle) -> Mapping[str, tuple[str, ...]]:
+    """List the columns of the panel frame that each table of a cycle fills."""
+    filled: dict[str, dict[str, None]] = {table: {} for table in needed(cycle)}
+    filled[DRUGS] = dict.fromkeys(one.column for one in drugs())
+    for one in variables(cycle):
+        filled[one.table][one.column] = None
+    return {table: tuple(columns) for table, columns in filled.items()}
+
+
+def _variable(row: Row) -> Variable:
+    return Variable(
+        column=row["column"],
+        table=row["table"],
+        variable=row["variable"],
+        unit=row["unit"],
+        comment=row["comment"],
+        missing=_codes(row["missing"]),
+        scale=float(row["scale"] or 1.0),
+        yes=_codes(row["yes"]),
+        stands_for=float(row["stands_for"]) if row["stands_for"] else None,
+    )
+
+
+def _within(year: int, row: Row) -> bool:
+    return int(row["first_year"] or 0) <= year <= int(row["last_year"] or 9999)
 
 
 def _codes(cell: str) -> tuple[float, ...]:

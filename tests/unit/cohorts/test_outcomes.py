@@ -82,7 +82,7 @@ def _matrix(leak: bool, missing: bool) -> tuple[np.ndarray, np.ndarray]:
     event = (np.arange(400) % 3 == 0).astype(float)
     X = drawn.normal(size=(400, len(PLAIN)))
     if leak:
-        X[:, 2] = -event + drawn.normal(0, 0.4, 400)
+        X[:, 2] = -event + drawn.normal(0, 0.33, 400)
     if missing:
         X[event == 1, 3] = np.nan
     return X, event
