@@ -130,7 +130,7 @@ class MarginCalibratedClassifier(ClassifierMixin, BaseEstimator):  # type: ignor
         made.tuned_ = {part: self.tuned_[part]}
         recipe = self.recipe_.alone(part)
         model = MarginModel(recipe)
-        model.reference = self.model_.reference
+        model.reference, model.filling = self.model_.reference, self.model_.filling
         model.learners = {part: self.model_.learners[part]}
         return made._finish(recipe, model, event)
 

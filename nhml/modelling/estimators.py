@@ -17,6 +17,7 @@ from nhml.modelling.logistic import SplineLogistic
 from nhml.modelling.trees import BoostedTrees
 
 Floats = npt.NDArray[np.float64]
+_RARE = 0.05  # a share of missing below which nothing is learnt about being missing
 Learner = SplineLogistic | BoostedTrees
 
 PARTS: Mapping[str, tuple[str, ...]] = {
@@ -78,6 +79,7 @@ class MarginModel:
     def __init__(self, recipe: Recipe) -> None:
         self.recipe = recipe
         self.reference: AgeSexReference | None = None
+        self.filling: Floats | None = None
         self.learners: dict[str, Learner] = {}
 
     def fit(self, X: Floats, y: Floats) -> Self:
@@ -90,23 +92,33 @@ class MarginModel:
         y : ndarray, shape (n,)
             0 or 1.
         """
-        self.learn_reference(X)
+        self.prepare(X)
         seen = self.seen(X)
         for part in self.recipe.parts:
             self.learners[part] = self._learner(part, seen.shape[1]).fit(seen, y)
         return self
 
-    def learn_reference(self, X: Floats) -> None:
-        """Learn what is usual at each age and sex."""
+    def prepare(self, X: Floats) -> None:
+        """Learn what is usual at each age and sex, and what stands for a rare gap.
+
+        A feature that few lacked in training may be lacking for everybody elsewhere. What
+        those few had in common would then be said of all, so a gap is read as the median.
+        """
         wanted = self.recipe.reference
         if wanted is not None:
             self.reference = AgeSexReference.fit(X, wanted.columns, wanted.age, wanted.sex)
+        self.filling = None
+        seen = self.seen(X)
+        missing = np.isnan(seen).mean(axis=0)
+        filling = np.full(seen.shape[1], np.nan)
+        rare = np.flatnonzero(missing < _RARE)
+        filling[rare] = np.nanmedian(seen[:, rare], axis=0)
+        self.filling = filling
 
     def seen(self, X: Floats) -> Floats:
-        """Give what the parts see: the features, then the z-scores."""
-        if self.reference is None:
-            return X
-        return np.column_stack([X, self.reference.transform(X)])
+        """Give what the parts see: the features, then the z-scores, rare gaps filled."""
+        both = X if self.reference is None else np.column_stack([X, self.reference.transform(X)])
+        return both if self.filling is None else np.where(np.isnan(both), self.filling, both)
 
     def _learner(self, part: str, width: int) -> Learner:
         settings = dict(self.recipe.settings.get(part, {}))

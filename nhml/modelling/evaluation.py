@@ -210,7 +210,11 @@ def _wanted(y: Floats, thresholds: Sequence[float]) -> Mapping[str, Metric]:
 
 
 def _row(group: str, metric: str, values: Floats, n: int) -> Row:
-    """Make a row of the estimate, which stands first, and its resamples."""
-    known = values[1:][np.isfinite(values[1:])]
+    """Make a row of the estimate, which stands first, and its resamples.
+
+    What cannot be negative, such as ICI, is larger in resamples than in the sample: the
+    interval is then widened so that it holds the estimate.
+    """
+    value, known = float(values[0]), values[1:][np.isfinite(values[1:])]
     low, high = np.quantile(known, (0.025, 0.975)).tolist() if known.size else (np.nan, np.nan)
-    return Row(group, metric, float(values[0]), low, high, n)
+    return Row(group, metric, value, min(low, value), max(high, value), n)

@@ -122,6 +122,8 @@ class SplineLogistic:
         columns = raw.columns(values)
         scale = columns.std(axis=0)
         scale[scale < 1e-12] = 1.0
+        if flag:
+            scale[-1] = 1.0  # a flag that is seldom raised has to weigh little
         return Term(**{**vars(raw), "centre": columns.mean(axis=0), "scale": scale})
 
     def margin(self, X: Floats) -> Floats:

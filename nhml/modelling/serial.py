@@ -45,6 +45,7 @@ def _preprocess(model: RiskModel) -> dict[str, Any]:
         "estimator": model.classifier.estimator,
         "features": [asdict(one) for one in model.features],
         "reference": None if reference is None else _no_nan(reference.plain()),
+        "filling": _no_nan(np.asarray(model.classifier.model_.filling).tolist()),
         "stability": None if model.stability is None else model.stability.plain(),
         "applicability": model.applicability.plain(),
     }
@@ -54,8 +55,6 @@ def model_of(manifest: Mapping[str, Any], raw: Mapping[str, bytes]) -> RiskModel
     """Read what `files_of` gave; every byte must have been verified before."""
     before, card = json.loads(raw["preprocess.json"]), json.loads(raw["card.json"])
     chosen = tuple(Feature(**{**one, "inputs": tuple(one["inputs"])}) for one in before["features"])
-    usual = before["reference"]
-    reference = None if usual is None else AgeSexReference.from_plain(usual)
     learners: dict[str, Learner] = {}
     if "coefficients.json" in raw:
         learners["logistic"] = _logistic(raw["coefficients.json"])
@@ -67,12 +66,8 @@ def model_of(manifest: Mapping[str, Any], raw: Mapping[str, bytes]) -> RiskModel
         name=manifest["name"],
         outcome=tables.outcomes()[manifest["outcome"]],
         features=chosen,
-        classifier=_classifier(
-            before["estimator"], learners, reference, raw["calibration.json"], len(chosen)
-        ),
-        baseline=_classifier(
-            "logistic", plain, reference, raw["baseline/calibration.json"], len(chosen)
-        ),
+        classifier=_classifier(before["estimator"], learners, before, raw["calibration.json"]),
+        baseline=_classifier("logistic", plain, before, raw["baseline/calibration.json"]),
         stability=None if stability is None else Stability.from_plain(stability),
         applicability=Applicability.from_plain(before["applicability"]),
         pathway=card["pathway"],
@@ -81,20 +76,18 @@ def model_of(manifest: Mapping[str, Any], raw: Mapping[str, bytes]) -> RiskModel
 
 
 def _classifier(
-    estimator: str,
-    learners: dict[str, Learner],
-    reference: AgeSexReference | None,
-    calibration: bytes,
-    width: int,
+    estimator: str, learners: dict[str, Learner], before: Mapping[str, Any], calibration: bytes
 ) -> MarginCalibratedClassifier:
-    columns = None
-    if reference is not None:
+    columns = reference = None
+    if before["reference"] is not None:
+        reference = AgeSexReference.from_plain(before["reference"])
         columns = AgeSexColumns(reference.columns, reference.age, reference.sex)
     made = MarginCalibratedClassifier(estimator, reference=columns)
-    made.classes_, made.n_features_in_ = np.array([0.0, 1.0]), width
+    made.classes_, made.n_features_in_ = np.array([0.0, 1.0]), len(before["features"])
     made.recipe_ = Recipe(tuple(learners), reference=columns)
     made.model_ = MarginModel(made.recipe_)
     made.model_.reference, made.model_.learners = reference, learners
+    made.model_.filling = np.array(before["filling"], dtype=np.float64)
     made.calibration_ = Calibration(**json.loads(calibration))
     return made
 

@@ -161,7 +161,7 @@ def _fold_matrices(
     """Learn what is learnt before the trees on the training rows, then wrap both sides."""
     train, test = split
     model = MarginModel(recipe)
-    model.learn_reference(X[train])
+    model.prepare(X[train])
     return matrix(model.seen(X[train]), y[train]), matrix(model.seen(X[test]), y[test])
 
 
