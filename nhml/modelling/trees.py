@@ -46,6 +46,7 @@ class BoostedTrees:
             "max_bin": 64,
             "nthread": 1,
             "seed": self.seed,
+            "seed_per_iteration": True,  # else folds grown side by side share one stream
             "verbosity": 0,
         }
         whole = {"max_depth": int(self.settings["max_depth"])}
