@@ -9,14 +9,18 @@ from typing import NamedTuple, Self
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
+from nhml.errors import DataError, listing
 from nhml.modelling.metrics import METRICS, Metric, mean, net_benefit
 from nhml.modelling.resampling import blocks
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
+_CELLS = 100_000  # weights judged at a time
 _FEWEST = 20  # people of either class below which slopes and curves are not worth a figure
+_NEEDED = ("outcome", "eligible_risk", "baseline_risk")
 _PAIRED = ("auroc", "log_loss", "brier")
 _NEED_MANY = ("calibration_slope", "calibration_intercept", "ici", "o_e")
 _BANDS = ((0.0, "under 20"), (20.0, "20-39"), (40.0, "40-59"), (60.0, "60+"))
@@ -114,7 +118,8 @@ def evaluate(
     people : DataFrame
         One row a panel: ``subject_id, status, outcome, risk, eligible_risk, baseline_risk``,
         subgroup columns, and ``survey_weight, survey_stratum, survey_psu`` where there was a
-        survey. ``eligible_risk`` is the risk whether it was shown or not.
+        survey. ``eligible_risk`` is the risk whether it was shown or not; where there is none,
+        as for a rejected panel, ``fallback_risk`` (such as the prevalence) stands in.
     thresholds : sequence of float
         Risks at which net benefit is given.
     subgroups : iterable of str
@@ -128,18 +133,37 @@ def evaluate(
     Evaluation
         Among the scored under plain names, over everybody as ``…_all_eligible``; the logistic
         baseline as ``baseline_…``; weighted for the survey as ``weighted_…``. Slopes, curves and
-        ratios are left out where either class has fewer than 20 people.
+        ratios are left out where either class has fewer than 20 people. Acting on everybody is
+        ``net_benefit_all_…``, of the group ``all`` alone.
+
+    Raises
+    ------
+    DataError
+        If anybody has no outcome or no risk: they would be ranked above everybody else.
     """
-    people = people.reset_index(drop=True)
+    people = _complete(people.reset_index(drop=True))
     weights = blocks(people, resamples, seed)
-    return Evaluation(
-        tuple(
+    # small products: more threads wait for each other, and round differently
+    with threadpool_limits(limits=1, user_api="blas"):
+        rows = tuple(
             row
             for group, who in _groups(people, subgroups)
             for prefix, block in weights.items()
             for row in _judged(people, who, block, thresholds, group, prefix)
         )
-    )
+    return Evaluation(rows)
+
+
+def _complete(people: pd.DataFrame) -> pd.DataFrame:
+    if "fallback_risk" in people:
+        filled = people["eligible_risk"].fillna(people["fallback_risk"])
+        people = people.assign(eligible_risk=filled)
+    unknown = {name: int(people[name].isna().sum()) for name in _NEEDED}
+    mistakes = [f"{name}: {n} of {len(people)} unknown" for name, n in unknown.items() if n]
+    if mistakes:
+        way_out = "give eligible_risk a fallback_risk, and leave out who has no outcome"
+        raise DataError(listing(f"people cannot be judged; {way_out}", mistakes))
+    return people
 
 
 def _groups(people: pd.DataFrame, subgroups: Iterable[str]) -> Iterator[tuple[str, Bools]]:
@@ -173,24 +197,32 @@ def _rows(
     people: pd.DataFrame, who: Bools, block: Floats, thresholds: Sequence[float], group: str
 ) -> Iterator[Row]:
     at = np.flatnonzero(who)
-    for name, values in _compared(people.iloc[at], block[:, at], thresholds):
+    inside, weights = people.iloc[at], block[:, at]
+    for name, values in _compared(inside, weights, thresholds):
         yield _row(group, name, values, len(at))
+    for threshold in thresholds if group == "all" else ():
+        everybody = net_benefit(threshold)(inside["outcome"].to_numpy(), np.ones(len(at)), weights)
+        yield _row(group, f"net_benefit_all_{threshold:g}", everybody, len(at))
 
 
 def _compared(
     people: pd.DataFrame, block: Floats, thresholds: Sequence[float]
 ) -> Iterator[tuple[str, Floats]]:
     """Judge the model and its baseline, and by how much they differ."""
-    y, model, plain = (
-        people[name].to_numpy(dtype=np.float64)
-        for name in ("outcome", "eligible_risk", "baseline_risk")
-    )
+    y, model, plain = (people[name].to_numpy(dtype=np.float64) for name in _NEEDED)
     for name, metric in _wanted(y, thresholds).items():
-        ours, theirs = metric(y, model, block), metric(y, plain, block)
+        ours, theirs = (_in_parts(metric, y, risk, block) for risk in (model, plain))
         yield name, ours
         yield f"baseline_{name}", theirs
         if name in _PAIRED:
             yield f"{name}_minus_baseline", ours - theirs
+
+
+def _in_parts(metric: Metric, y: Floats, risk: Floats, block: Floats) -> Floats:
+    """Judge a few resamples at a time: they stay in the cache, and little memory is needed."""
+    some = max(32, _CELLS // len(y))
+    parts = (block[at : at + some] for at in range(0, len(block), some))
+    return np.concatenate([metric(y, risk, part) for part in parts])
 
 
 def _wanted(y: Floats, thresholds: Sequence[float]) -> Mapping[str, Metric]:

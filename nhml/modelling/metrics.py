@@ -15,9 +15,10 @@ from scipy.special import expit, logit
 from nhml.modelling.splines import basis, knots
 
 Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 Metric = Callable[[Floats, Floats, Floats], Floats]
 
-_STEPS = 15
+_STEPS = 30
 _SETTLED = 1e-5
 _RIDGE = 1e-9  # of the curvature: keeps a resample without spread from stopping the rest
 _EDGE = 1e-9
@@ -59,9 +60,12 @@ def o_e(y: Floats, risk: Floats, weights: Floats) -> Floats:
 def calibration_slope(y: Floats, risk: Floats, weights: Floats) -> Floats:
     """Slope of the outcome on the log-odds of the risk (Cox 1958); 1 is right."""
     margin = logit(np.clip(risk, _EDGE, 1.0 - _EDGE))
-    return (
-        1.0 + departure(np.column_stack([np.ones_like(margin), margin]), margin, y, weights)[:, 1]
-    )
+    design = np.column_stack([np.ones_like(margin), margin])
+    fitted, settled = _fit(design, margin, y, weights)
+    centred = margin - margin.mean()
+    varies = mean(centred**2, weights) - mean(centred, weights) ** 2 > _EDGE
+    # where the risk parts the classes, or everybody has the same one, there is no slope
+    return np.where(settled & varies, 1.0 + fitted[:, 1], np.nan)
 
 
 def calibration_intercept(y: Floats, risk: Floats, weights: Floats) -> Floats:
@@ -142,27 +146,48 @@ def departure(design: Floats, margin: Floats, y: Floats, weights: Floats) -> Flo
     The first row of weights is fitted first; the resamples start where it ended.
     Shape (B, columns of the design).
     """
-    usable = ((weights @ y) > 0) & ((weights @ (1.0 - y)) > 0)
+    return _fit(design, margin, y, weights)[0]
+
+
+def _fit(design: Floats, margin: Floats, y: Floats, weights: Floats) -> tuple[Floats, Bools]:
+    """Fit, and tell which resamples settled."""
+    fitted = np.full((len(weights), design.shape[1]), np.nan)
+    settled = np.zeros(len(weights), dtype=np.bool_)
+    usable = np.flatnonzero(((weights @ y) > 0) & ((weights @ (1.0 - y)) > 0))
     squares = (design[:, :, None] * design[:, None, :]).reshape(len(y), -1)
-    first = _newton(design, squares, margin, y, weights[:1], np.zeros((1, design.shape[1])))
-    start = np.repeat(first, len(weights), axis=0)
-    fitted = _newton(design, squares, margin, y, weights, start)
-    fitted[~usable] = np.nan
-    return fitted
+    start = np.zeros((1, design.shape[1]))
+    for at in (usable[:1], usable[1:]):
+        if len(at):
+            begun = np.repeat(start, len(at), axis=0)
+            fitted[at], settled[at] = _newton(design, squares, margin, y, weights[at], begun)
+            start = fitted[at[:1]] if settled[at[0]] else start
+    return fitted, settled
 
 
 def _newton(
     design: Floats, squares: Floats, margin: Floats, y: Floats, weights: Floats, start: Floats
-) -> Floats:
-    fitted, width = start, design.shape[1]
+) -> tuple[Floats, Bools]:
+    """Step those that have not settled; one that is slow does not hold up the rest."""
+    fitted, left = start, np.arange(len(weights))
     for _ in range(_STEPS):
-        risk = expit(margin + fitted @ design.T)
-        pull = weights * risk
-        gradient = (pull - weights * y) @ design
-        curvature = ((pull - pull * risk) @ squares).reshape(-1, width, width)
-        ridge = _RIDGE * (1.0 + np.trace(curvature, axis1=1, axis2=2))[:, None, None]
-        step = np.linalg.solve(curvature + ridge * np.eye(width), gradient[..., None])[..., 0]
-        fitted = fitted - np.clip(step, -1.0, 1.0)
-        if np.abs(step).max() < _SETTLED:
+        step = _step(design, squares, margin, y, weights[left], fitted[left])
+        fitted[left] -= np.clip(step, -1.0, 1.0)
+        left = left[np.abs(step).max(axis=1) >= _SETTLED]
+        if not len(left):
             break
-    return fitted
+    settled = np.ones(len(weights), dtype=np.bool_)
+    settled[left] = False
+    return fitted, settled
+
+
+def _step(
+    design: Floats, squares: Floats, margin: Floats, y: Floats, weights: Floats, fitted: Floats
+) -> Floats:
+    width = design.shape[1]
+    risk = expit(margin + fitted @ design.T)
+    pull = weights * risk
+    gradient = (pull - weights * y) @ design
+    curvature = ((pull - pull * risk) @ squares).reshape(-1, width, width)
+    ridge = _RIDGE * (1.0 + np.trace(curvature, axis1=1, axis2=2))[:, None, None]
+    step: Floats = np.linalg.solve(curvature + ridge * np.eye(width), gradient[..., None])[..., 0]
+    return step

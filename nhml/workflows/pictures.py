@@ -12,7 +12,7 @@ from nhml.reporting import figures
 def draw(
     model: RiskModel, cohort: Cohort, people: pd.DataFrame, evaluation: Evaluation
 ) -> dict[str, str]:
-    """Draw calibration, decision curve, risk distribution and contributions.
+    """Draw calibration, decision curve, risk distribution, contributions, and the tuning.
 
     Parameters
     ----------
@@ -40,4 +40,7 @@ def draw(
             [one.name for one in model.features], X, model.contributions(X)[:, :-1]
         ),
     }
+    tuned = getattr(model.classifier, "tuned_", {})  # only a model just fitted has it
+    if tuned:
+        drawn["tuning"] = figures.tuning({part: one.losses for part, one in tuned.items()})
     return {name: figures.svg(figure) for name, figure in drawn.items()}

@@ -81,7 +81,7 @@ def test_calibration_never_sees_a_fit_on_the_same_rows() -> None:
     fitted = MarginCalibratedClassifier("xgboost").fit(X, y)
     inside = np.corrcoef(fitted.model_.margin(X), y)[0, 1]
     outside = np.corrcoef(fitted.out_of_fold_margin_, y)[0, 1]
-    assert inside > 0.5
+    assert inside > 0.3
     assert abs(outside) < 0.2
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from nhml.errors import DataError
 from nhml.modelling.evaluation import Evaluation, Row, age_band, evaluate
 
 
@@ -46,6 +47,46 @@ def test_all_eligible_counts_the_abstained_by_hand() -> None:
     assert found.value("baseline_brier_all_eligible") == pytest.approx(0.25)
     assert found.value("scored_share") == pytest.approx(2 / 3)
     assert found.value("prevalence") == pytest.approx(1 / 3)
+
+
+def test_a_rejected_panel_is_judged_by_its_fallback() -> None:
+    """Six rows; the two rejected (one with it) take 0.5 each, the abstained keeps 0.4.
+
+    Scored 0.1 and 0.2 (no), 0.7 (yes): (0.01 + 0.04 + 0.09) / 3. The rest adds 0.16, 0.25, 0.25.
+    """
+    table = pd.DataFrame(
+        {
+            "subject_id": list("abcdef"),
+            "status": ["scored"] * 3 + ["abstained"] + ["rejected"] * 2,
+            "outcome": [0.0, 0.0, 1.0, 0.0, 0.0, 1.0],
+            "risk": [0.1, 0.2, 0.7, np.nan, np.nan, np.nan],
+            "eligible_risk": [0.1, 0.2, 0.7, 0.4, np.nan, np.nan],
+            "baseline_risk": [0.5] * 6,
+            "fallback_risk": [0.5] * 6,
+        }
+    )
+    found = evaluate(table, resamples=20)
+    assert found.value("brier") == pytest.approx(0.14 / 3)
+    assert found.value("brier_all_eligible") == pytest.approx((0.14 + 0.16 + 0.25 + 0.25) / 6)
+    assert found.value("scored_share") == pytest.approx(3 / 6)
+
+
+@pytest.mark.parametrize("name", ["eligible_risk", "baseline_risk", "outcome"])
+def test_who_has_no_risk_or_outcome_is_not_ranked_above_the_rest(name: str) -> None:
+    """Where nothing stands in, it is refused with the number of people."""
+    table = people()
+    table.loc[:1, name] = np.nan
+    with pytest.raises(DataError, match=f"{name}: 2 of 300 unknown"):
+        evaluate(table, resamples=5)
+
+
+def test_acting_on_everybody_is_set_beside_by_hand() -> None:
+    """At 0.2: prevalence less a quarter of the others; given of everybody alone."""
+    found = evaluate(people(), thresholds=[0.2], subgroups=["sex"], resamples=20)
+    share = found.value("prevalence")
+    everybody = found.value("net_benefit_all_0.2_all_eligible")
+    assert everybody == pytest.approx(share - (1 - share) * 0.25)
+    assert found.row("net_benefit_all_0.2", "sex=F") is None
 
 
 def test_few_people_have_no_slope() -> None:

@@ -80,6 +80,35 @@ def test_ici_of_a_true_risk_is_small_and_of_a_shifted_one_is_the_shift() -> None
     assert metrics.ici(y, doubled, ones)[0] == pytest.approx((doubled - truth).mean(), abs=0.01)
 
 
+@pytest.mark.parametrize("way", [1.0, -1.0])
+def test_a_risk_that_parts_the_classes_has_no_slope(way: float) -> None:
+    """It would be endless; the resample beside it, where they overlap, keeps its own."""
+    risk = np.concatenate([np.linspace(0.1, 0.4, 20), np.linspace(0.6, 0.9, 20), [0.5, 0.5]])
+    y = np.concatenate([np.zeros(20), np.ones(20), [1.0, 0.0]])
+    y = y if way > 0 else 1.0 - y
+    parted = np.concatenate([np.ones(40), [0.0, 0.0]])
+    crossed = np.where(np.arange(42) % 20 == 0, 9.0, 1.0)
+    y[[0, 20]] = y[[20, 0]]
+    parted[[0, 20]] = 0.0
+    slope = metrics.calibration_slope(y, risk, np.vstack([parted, crossed]))
+    assert np.isnan(slope[0])
+    assert np.isfinite(slope[1])
+
+
+def test_one_risk_for_everybody_has_no_slope() -> None:
+    """There is nothing to regress on; the intercept is still known."""
+    same = np.full(600, 0.3)
+    assert np.isnan(metrics.calibration_slope(Y, same, WEIGHTS)).all()
+    assert np.isfinite(metrics.calibration_intercept(Y, same, WEIGHTS)).all()
+
+
+def test_many_resamples_give_what_each_gives_alone() -> None:
+    """They are fitted side by side, and stop one by one."""
+    many = np.random.default_rng(2).poisson(1.0, (400, 600)).astype(float)
+    alone = [metrics.ici(Y, RISK, one[None])[0] for one in many[::50]]
+    assert metrics.ici(Y, RISK, many)[::50] == pytest.approx(alone, abs=1e-6)
+
+
 @pytest.mark.parametrize("name", sorted(set(metrics.METRICS) - {"log_loss", "brier"}))
 def test_a_resample_of_one_class_has_no_figure(name: str) -> None:
     """Neither a ranking, nor a slope, nor a ratio: NaN, and no warning."""
