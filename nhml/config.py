@@ -180,8 +180,10 @@ class Experiment(_Part):
     track: TrackPart = TrackPart()
 
     def fingerprint(self) -> str:
-        """Give the SHA-256 of what decides the model: all but where the run is kept."""
-        text = json.dumps(self.model_dump(mode="json", exclude={"track"}), sort_keys=True)
+        """Give the SHA-256 of what decides the model: all but where files lie and runs are kept."""
+        content = self.model_dump(mode="json", exclude={"track"})
+        content["cohort"]["source"] = Path(self.cohort.source).name
+        text = json.dumps(content, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
     def learning(self) -> dict[str, Any]:

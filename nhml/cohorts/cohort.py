@@ -74,10 +74,11 @@ class Cohort:
         """Give the SHA-256 over every row: ids, values, context and outcome."""
         panels, made = self.panels, hashlib.sha256()
         made.update("\x1f".join([self.outcome.key, *panels.keys, *panels.items]).encode())
-        for column in (panels.panel_id, panels.subject_id, *panels.items.values()):
-            made.update(_bytes(column))
-        for block in (panels.values, panels.censored, self.event):
-            made.update(np.ascontiguousarray(block).tobytes())
+        rejected = panels.rejected()  # a value that was taken out is not one never measured
+        columns = (panels.panel_id, panels.subject_id, *panels.items.values())
+        for column in (*columns, panels.values, panels.censored, self.event, rejected):
+            content = _bytes(column)
+            made.update(len(content).to_bytes(8, "little") + content)
         return made.hexdigest()
 
 
@@ -116,7 +117,7 @@ def gather(name: str, frame: pd.DataFrame, outcome: Outcome, notes: tuple[str, .
     )
     order = np.argsort(panels.panel_id.astype(str), kind="stable")
     at = order[known[order]]
-    _refuse_too_few(name, outcome, event[at])
+    _refuse_too_few(name, outcome, event[at], panels.subject_id[at])
     return Cohort(
         name=name,
         outcome=outcome,
@@ -128,8 +129,10 @@ def gather(name: str, frame: pd.DataFrame, outcome: Outcome, notes: tuple[str, .
     )
 
 
-def _refuse_too_few(name: str, outcome: Outcome, event: Floats) -> None:
-    with_it, without = int(event.sum()), int((1 - event).sum())
+def _refuse_too_few(
+    name: str, outcome: Outcome, event: Floats, subjects: npt.NDArray[np.object_]
+) -> None:
+    with_it, without = len(set(subjects[event == 1])), len(set(subjects[event == 0]))
     if min(with_it, without) < _FEWEST:
         raise CohortError(
             f"{name}: {with_it} people with {outcome.key} and {without} without it; wanted "
@@ -144,10 +147,12 @@ def _aside(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _taken(panels: Panels, at: npt.NDArray[Any]) -> Panels:
-    """Take rows together with their problems."""
-    place = {int(row): new for new, row in enumerate(at)}
+    """Take rows together with their problems, a row taken twice with them twice."""
+    wrong: dict[int, list[Problem]] = {}
+    for one in panels.problems:
+        wrong.setdefault(one.row, []).append(one)
     moved = [
-        Problem(place[one.row], one.code, one.column) for one in panels.problems if one.row in place
+        one._replace(row=new) for new, row in enumerate(at.tolist()) for one in wrong.get(row, ())
     ]
     return panels.take(at).with_problems(moved)
 

@@ -64,7 +64,8 @@ class Applicability:
         grounds["panel: cannot tell whether this model knows such people [population_unknown]"] = (
             np.isnan(population)
         )
-        share = np.mean([_missing(panels, name) for name in self.inputs], axis=0)
+        gaps = [_missing(panels, name) for name in self.inputs]
+        share = np.mean(gaps, axis=0) if gaps else np.zeros(len(panels))
         most = f"more than {self.max_missing:.0%} of what the model reads is missing"
         grounds[f"panel: {most} [too_much_missing]"] = share > self.max_missing
         return grounds

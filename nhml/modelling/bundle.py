@@ -16,7 +16,6 @@ No clock, host or path goes in: the same data, config and seed give the same byt
 """
 
 import hashlib
-import json
 import stat
 import warnings
 from collections.abc import Mapping
@@ -25,11 +24,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from nhml.errors import ModelError, ModelNotFound, listing
+from nhml.errors import KnowledgeError, ModelError, ModelNotFound, listing
 from nhml.modelling import probes, serial
 from nhml.modelling.risk_model import RiskModel
 
 FORMAT = 1
+_MANIFEST = {"name": str, "outcome": str, "features": list, "tables": dict, "files": dict}
 _MOST_FILES, _MOST_BYTES = 20, 200_000_000
 _FILES = frozenset(
     {
@@ -60,7 +60,7 @@ def pack(
         "nhml": version("nhml"),
         "name": model.name,
         "outcome": model.outcome.key,
-        "features": [{"name": one.name, "unit": one.unit} for one in model.features],
+        "features": _listed(model),
         "tables": probes.digests(model),
         "provenance": dict(provenance or {}),
         "files": {name: hashlib.sha256(contents[name]).hexdigest() for name in sorted(contents)},
@@ -130,14 +130,31 @@ def load(folder: Path | str) -> RiskModel:
     raw = _read_plain(folder)
     manifest = _manifest(folder, raw.pop("manifest.json"))
     _verify(folder, manifest, raw)
-    try:
-        model = serial.model_of(manifest, raw)
-    except (KeyError, TypeError, ValueError, IndexError) as error:
-        raise ModelError(f"{folder}: does not hold a model ({type(error).__name__})") from None
-    model = replace(model, identity=manifest["identity"])
-    probes.examine(model, [json.loads(line) for line in raw["probes.jsonl"].splitlines()])
+    model = _examined(folder, manifest, raw)
     _warn_of_tables(folder, manifest, model)
     return model
+
+
+def _examined(folder: Path, manifest: Mapping[str, Any], raw: Mapping[str, bytes]) -> RiskModel:
+    """Parse a verified bundle and let it answer its probes.
+
+    Digests say that nothing was changed, not who wrote it: whatever a library makes of
+    content that fits no schema is the bundle's fault.
+    """
+    try:
+        model = replace(serial.model_of(manifest, raw), identity=manifest["identity"])
+        probes.examine(model, [serial.from_json(line) for line in raw["probes.jsonl"].splitlines()])
+    except (ModelError, KnowledgeError):
+        raise
+    except Exception as error:
+        raise ModelError(f"{folder}: does not hold a model ({type(error).__name__})") from None
+    if manifest["features"] != _listed(model):
+        raise ModelError(f"{folder}: its manifest lists other features than it reads")
+    return model
+
+
+def _listed(model: RiskModel) -> list[dict[str, str]]:
+    return [{"name": one.name, "unit": one.unit} for one in model.features]
 
 
 def _read_plain(folder: Path) -> dict[str, bytes]:
@@ -159,20 +176,26 @@ def _read_plain(folder: Path) -> dict[str, bytes]:
             break
     if mistakes:
         raise ModelError(listing(f"{folder} cannot be trusted", mistakes))
-    return {name: path.read_bytes() for name, path in found.items()}
+    try:
+        return {name: path.read_bytes() for name, path in found.items()}
+    except OSError as error:
+        raise ModelError(f"{folder}: cannot be read ({type(error).__name__})") from None
 
 
 def _manifest(folder: Path, raw: bytes) -> dict[str, Any]:
     try:
-        manifest = json.loads(raw)
-        known = manifest["format"] == FORMAT and isinstance(manifest["files"], dict)
-    except (ValueError, KeyError, TypeError):
+        manifest = serial.from_json(raw)
+        known = type(manifest["format"]) is int and manifest["format"] == FORMAT
+        whole = all(isinstance(manifest.get(name), kind) for name, kind in _MANIFEST.items())
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise ModelError(f"{folder}/manifest.json: is not a manifest") from None
     if not known:
         raise ModelError(
             f"{folder}/manifest.json: has another format than {FORMAT}; "
             "load it with the nhml version that it names, or train again"
         )
+    if not whole:
+        raise ModelError(f"{folder}/manifest.json: is not a manifest")
     return {**manifest, "identity": hashlib.sha256(raw).hexdigest()}
 
 

@@ -20,7 +20,7 @@ from nhml.knowledge import tables
 from nhml.modelling.risk_model import RiskModel
 from nhml.panels.checks import check
 from nhml.panels.expressions import names
-from nhml.panels.panel import Panels
+from nhml.panels.panel import Floats, Panels
 from nhml.panels.units import harmonise
 
 _PROBES = 50
@@ -41,12 +41,13 @@ def make(model: RiskModel, cohort: Cohort, seed: int = 0) -> list[dict[str, Any]
     Returns
     -------
     list of dict
-        ``panel`` (the panel frame's columns), ``features`` and ``log_odds``.
+        ``panel`` (the panel frame's columns), ``features``, the log-odds of model and
+        baseline, ``status``, and the stability interval of those who are scored.
     """
     drawn = np.random.default_rng(seed)
     columns = {name: _draw(cohort.panels, name, drawn) for name in _read(model)}
     for name in [name for name in columns if name in tables.analytes()]:
-        columns[f"{name}_unit"] = [tables.analytes()[name].unit] * _PROBES
+        columns[name], columns[f"{name}_unit"] = _as_sent(name, columns[name], drawn)
     rows = [
         {name: column[at] for name, column in columns.items() if column[at] is not None}
         for at in range(_PROBES)
@@ -84,16 +85,34 @@ def _draw(panels: Panels, name: str, drawn: np.random.Generator) -> list[Any]:
     ]
 
 
+def _as_sent(
+    name: str, values: list[float | None], drawn: np.random.Generator
+) -> tuple[list[float | None], list[str]]:
+    """Write canonical values in any unit of the table, so that conversions are examined too."""
+    units = sorted(tables.analytes()[name].units.items())
+    chosen = [units[at] for at in drawn.integers(len(units), size=len(values))]
+    sent = [
+        None if value is None else float(f"{(value - scale.offset) / scale.scale:.8g}")
+        for value, (_, scale) in zip(values, chosen, strict=True)
+    ]
+    return sent, [unit for unit, _ in chosen]
+
+
 def _answers(model: RiskModel, rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    X = build(_panels(rows), model.features)
+    panels = _panels(rows)
+    X, shown = build(panels, model.features), model.score(panels)
+    intervals = shown[["risk_low", "risk_high"]].to_numpy()
     names_of = [one.name for one in model.features]
     plain = model.baseline.decision_function(X)
-    for row, margin, baseline in zip(X, model.margin(X), plain, strict=True):
+    answers = zip(X, model.margin(X), plain, shown["status"], intervals, strict=True)
+    for row, margin, baseline, status, interval in answers:
         seen = dict(zip(names_of, row.tolist(), strict=True))
         yield {
             "features": {name: value for name, value in seen.items() if not np.isnan(value)},
             "log_odds": float(margin),
             "baseline_log_odds": float(baseline),
+            "status": status,
+            "interval": None if np.isnan(interval).any() else interval.tolist(),
         }
 
 
@@ -113,8 +132,11 @@ def examine(model: RiskModel, exam: list[dict[str, Any]]) -> None:
     Raises
     ------
     ModelMismatch
-        Naming the features that moved, or saying that the risks did.
+        Naming the features that moved, or saying that the risks did, or what is said of
+        whom. A model without probes has failed.
     """
+    if not exam:
+        raise ModelMismatch(f"{model.name}: has no probes, so nothing says what it should answer")
     now = list(_answers(model, [probe["panel"] for probe in exam]))
     moved = sorted(
         {
@@ -130,10 +152,18 @@ def examine(model: RiskModel, exam: list[dict[str, Any]]) -> None:
         )
     for key in ("log_odds", "baseline_log_odds"):
         away = np.abs(np.array([was[key] for was in exam]) - np.array([is_[key] for is_ in now]))
-        if not len(away) or not away.max() <= _RISK_WITHIN:
+        if not away.max() <= _RISK_WITHIN:
             raise ModelMismatch(
                 f"{model.name}: its estimator no longer gives the risks of its probes"
             )
+    if [was["status"] for was in exam] != [is_["status"] for is_ in now]:
+        raise ModelMismatch(f"{model.name}: no longer speaks or is silent as with its probes")
+    if not np.allclose(_intervals(exam), _intervals(now), 0.0, _RISK_WITHIN, equal_nan=True):
+        raise ModelMismatch(f"{model.name}: no longer gives the intervals of its probes")
+
+
+def _intervals(answers: list[dict[str, Any]]) -> Floats:
+    return np.array([one["interval"] or [np.nan, np.nan] for one in answers], dtype=np.float64)
 
 
 def _moved(was: Mapping[str, float], is_: Mapping[str, float]) -> list[str]:

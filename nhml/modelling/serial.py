@@ -53,7 +53,7 @@ def _preprocess(model: RiskModel) -> dict[str, Any]:
 
 def model_of(manifest: Mapping[str, Any], raw: Mapping[str, bytes]) -> RiskModel:
     """Read what `files_of` gave; every byte must have been verified before."""
-    before, card = json.loads(raw["preprocess.json"]), json.loads(raw["card.json"])
+    before, card = from_json(raw["preprocess.json"]), from_json(raw["card.json"])
     chosen = tuple(Feature(**{**one, "inputs": tuple(one["inputs"])}) for one in before["features"])
     learners: dict[str, Learner] = {}
     if "coefficients.json" in raw:
@@ -70,8 +70,8 @@ def model_of(manifest: Mapping[str, Any], raw: Mapping[str, bytes]) -> RiskModel
         baseline=_classifier("logistic", plain, before, raw["baseline/calibration.json"]),
         stability=None if stability is None else Stability.from_plain(stability),
         applicability=Applicability.from_plain(before["applicability"]),
-        pathway=card["pathway"],
-        training=card["training"],
+        pathway=dict(card["pathway"]),
+        training=dict(card["training"]),
     )
 
 
@@ -88,17 +88,27 @@ def _classifier(
     made.model_ = MarginModel(made.recipe_)
     made.model_.reference, made.model_.learners = reference, learners
     made.model_.filling = np.array(before["filling"], dtype=np.float64)
-    made.calibration_ = Calibration(**json.loads(calibration))
+    stated = from_json(calibration)
+    made.calibration_ = Calibration(float(stated["slope"]), float(stated["intercept"]))
     return made
 
 
 def _logistic(raw: bytes) -> SplineLogistic:
-    return SplineLogistic.from_plain(json.loads(raw))
+    return SplineLogistic.from_plain(from_json(raw))
 
 
 def as_json(data: Any, indent: int | None = 1) -> bytes:
     """Write plain data, keys sorted, refusing NaN."""
     return (json.dumps(data, indent=indent, sort_keys=True, allow_nan=False) + "\n").encode()
+
+
+def from_json(raw: bytes) -> Any:
+    """Read what `as_json` wrote, refusing NaN with a ValueError."""
+    return json.loads(raw, parse_constant=_refuse)
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON")
 
 
 def _no_nan(data: Any) -> Any:

@@ -72,6 +72,24 @@ def test_the_unit_changes_nothing(
     assert equal(model.score(sent), model.score(usual))
 
 
+@given(
+    digits=st.integers(10_000_000, 99_999_999),
+    unit=st.sampled_from(sorted(tables.analytes()["shbg"].units)),
+)
+@QUIET
+def test_eight_digits_survive_any_unit(
+    model: RiskModel, panels: pd.DataFrame, digits: int, unit: str
+) -> None:
+    """An SHBG of eight digits comes back from another unit as itself: no tree may split it off."""
+    value = digits / 1e6  # 10 to 100 nmol/L
+    scale, offset = tables.analytes()["shbg"].units[unit]
+    usual = panels.iloc[[7]].assign(shbg=value)
+    sent = usual.assign(shbg=(value - offset) / scale, shbg_unit=unit)
+    assert equal(model.score(sent), model.score(usual))
+    seen = [model.explain(one).set_index("feature").loc["shbg", "value"] for one in (sent, usual)]
+    assert seen[0] == seen[1] == value
+
+
 def test_contributions_add_up_to_the_risk(each_model: RiskModel, panels: pd.DataFrame) -> None:
     """To logit(risk): within 1e-9 for logistic, 1e-4 where boosters add in single precision."""
     within = 1e-9 if each_model.name == "small-logistic" else 1e-4

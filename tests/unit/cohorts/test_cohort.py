@@ -72,6 +72,15 @@ def test_too_few_of_either_class_are_refused() -> None:
         made(frame)
 
 
+def test_those_of_either_class_are_counted_as_people() -> None:
+    """Twenty-five panels of one man teach what one man teaches."""
+    frame = panel_frame(100)
+    frame["testosterone"] = [200.0] * 25 + [600.0] * 75
+    frame.loc[:24, "subject_id"] = "the same"
+    with pytest.raises(CohortError, match="1 people with low_testosterone_300 and 75 without"):
+        made(frame)
+
+
 def test_the_fingerprint_covers_every_row_and_not_their_order() -> None:
     """One value of one person makes another cohort; another order makes the same."""
     frame, changed = panel_frame(), panel_frame()
@@ -87,6 +96,22 @@ def test_the_fingerprint_covers_the_outcome() -> None:
     assert made(frame).fingerprint() != made(changed).fingerprint()
 
 
+def test_the_fingerprint_tells_a_rejected_value_from_none() -> None:
+    """Whoever is rejected teaches nothing, whoever was not measured does."""
+    rejected, missing = panel_frame(), panel_frame()
+    rejected.loc[7, "bmi"] = 4000.0
+    missing.loc[7, "bmi"] = np.nan
+    assert made(rejected).fingerprint() != made(missing).fingerprint()
+
+
+def test_the_fingerprint_keeps_columns_apart() -> None:
+    """An id may not grow by what its neighbour loses."""
+    plain, moved = panel_frame(), panel_frame()
+    plain.loc[399, "panel_id"], plain.loc[0, "subject_id"] = "p00399x", "y"
+    moved.loc[399, "panel_id"], moved.loc[0, "subject_id"] = "p00399", "xy"
+    assert made(plain).fingerprint() != made(moved).fingerprint()
+
+
 def test_columns_beyond_the_frame_stand_aside() -> None:
     """Evaluation reads them, no model does."""
     found = made(panel_frame().assign(ethnicity="x", survey_weight=2.0))
@@ -99,3 +124,10 @@ def test_taking_keeps_rows_together(cohort: Cohort) -> None:
     some = cohort.take([5, 2, 2])
     assert some.panels.panel_id.tolist() == ["p00005", "p00002", "p00002"]
     assert some.event.tolist() == cohort.event[[5, 2, 2]].tolist()
+
+
+def test_a_row_taken_twice_keeps_its_problems_twice() -> None:
+    """A rejected panel is rejected in every copy."""
+    frame = panel_frame()
+    frame.loc[7, "bmi"] = 4000.0
+    assert made(frame).take([7, 2, 7]).panels.rejected().tolist() == [True, False, True]

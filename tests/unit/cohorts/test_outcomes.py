@@ -1,5 +1,7 @@
 """The leakage guard."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -101,6 +103,64 @@ def test_being_measured_can_be_too_good_too() -> None:
     X, event = _matrix(leak=False, missing=True)
     with pytest.raises(CohortError, match=f"whether {PLAIN[3].name} was measured alone"):
         refuse_golden(X, event, PLAIN, {})
+
+
+def test_being_measured_is_let_in_with_the_reason_of_its_feature() -> None:
+    """One name explains both."""
+    refuse_golden(*_matrix(leak=False, missing=True), PLAIN, {PLAIN[3].name: "ordered by protocol"})
+
+
+def test_every_golden_feature_is_named_at_once() -> None:
+    """With the way out."""
+    with pytest.raises(CohortError, match=r"\[features\.golden\]") as raised:
+        refuse_golden(*_matrix(leak=True, missing=True), PLAIN, {})
+    assert str(raised.value).count("alone has an AUROC") == 2
+
+
+@pytest.mark.parametrize(("known", "stops"), [(19, False), (20, True)])
+def test_a_feature_that_few_have_cannot_be_judged(known: int, stops: bool) -> None:
+    """Below twenty of either class an AUROC of one may be luck."""
+    X, event = _matrix(leak=False, missing=False)
+    for kind in (0, 1):
+        X[np.flatnonzero(event == kind)[known:], 2] = np.nan
+    X[:, 2] = np.where(np.isnan(X[:, 2]), np.nan, event)
+    if not stops:
+        refuse_golden(X, event, PLAIN, {})
+        return
+    with pytest.raises(CohortError, match=rf"{PLAIN[2].name} alone has an AUROC of 1\.000"):
+        refuse_golden(X, event, PLAIN, {})
+
+
+def test_the_reported_area_is_that_of_the_pairs() -> None:
+    """Of 40 x 60 pairs all but 100 are in order, those are tied by ten: 1 - 50 / 2400."""
+    event = np.repeat([0.0, 1.0], [60, 40])
+    X = event[:, None].copy()
+    X[:10, 0] = X[60:70, 0] = 0.5
+    area = 1 - 0.5 * 10 * 10 / 2400
+    with pytest.raises(CohortError, match=f"AUROC of {area:.3f}"):
+        refuse_golden(X, event, PLAIN[:1], {})
+
+
+def test_every_wrong_pathway_name_is_told_at_once() -> None:
+    """What defines, what is not tied, what has no reason."""
+    with pytest.raises(CohortError, match=r"features\.pathway of low_testosterone_300") as raised:
+        guard(LOW_T, PLAIN, {"dht": "x", "tsh": "y", "lh": ""})
+    assert len(str(raised.value).splitlines()) == 4
+
+
+def test_a_symptom_that_defines_takes_its_total_with_it() -> None:
+    """PHQ-9 is made from its first item."""
+    outcome = replace(LOW_T, defining=("sx:phq9_1",))
+    with pytest.raises(CohortError, match=r"phq9 defines the outcome \(phq9_1\)"):
+        guard(outcome, features(["symptoms"]), {})
+
+
+def test_an_index_made_from_a_pathway_analyte_is_tied_too() -> None:
+    """Albumin tied to the outcome: corrected calcium needs its name."""
+    outcome, chosen = replace(LOW_T, pathway=("albumin",)), features([], ["calcium", "albumin"])
+    with pytest.raises(CohortError, match=r"corrected_calcium is on its pathway \(albumin\)"):
+        guard(outcome, chosen, {})
+    assert guard(outcome, chosen, {"albumin": "routine"}) == chosen
 
 
 def test_honest_features_pass() -> None:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from scipy.special import expit
+from sklearn.linear_model import LogisticRegression
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from nhml.modelling.classifier import MarginCalibratedClassifier
@@ -52,18 +53,36 @@ def test_contributions_add_up_to_the_shown_log_odds(kind: str, within: float) ->
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_features_that_say_nothing_give_the_prevalence(kind: str) -> None:
-    """Seeds are searched for noise that ranks held-out people the wrong way round."""
-    for seed in range(30):
-        drawn = np.random.default_rng(seed)
-        X, y = drawn.normal(size=(120, 3)), (np.arange(120) % 3 == 0).astype(int)
-        fitted = MarginCalibratedClassifier(kind).fit(X, y)
-        if not fitted.discriminates_:
-            assert fitted.predict_proba(X)[:, 1] == pytest.approx(1 / 3)
-            return
-    # the slope is drawn towards one: noise that fits nothing has almost no margin to give
-    spread = np.ptp(fitted.decision_function(X))
-    assert spread < 1.0
+def test_a_calibration_slope_of_new_people_is_one(kind: str) -> None:
+    """Their log-odds regressed on the log-odds that they were given."""
+    fitted = MarginCalibratedClassifier(kind).fit(*people())
+    X, y = people(6000, seed=1)
+    given = fitted.decision_function(X)[:, None]
+    slope = LogisticRegression(C=1e9).fit(given, y).coef_[0, 0]
+    assert slope == pytest.approx(1.0, abs=0.15)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_features_that_rank_held_out_people_wrongly_give_the_prevalence(kind: str) -> None:
+    """What speaks for the outcome in one half speaks against it in the other."""
+    half, y = np.arange(400) % 2, (np.arange(400) % 8 < 2).astype(int)
+    x = np.where(half == 0, y, 1 - y) + np.random.default_rng(0).normal(0, 0.1, 400)
+    first, second = np.flatnonzero(half == 0), np.flatnonzero(half == 1)
+    fitted = MarginCalibratedClassifier(kind)
+    fitted.fit(x[:, None], y, splits=[(first, second), (second, first)])
+    assert not fitted.discriminates_
+    assert fitted.predict_proba(x[:, None])[:, 1] == pytest.approx(y.mean(), abs=1e-9)
+    assert np.ptp(fitted.contributions(x[:, None])[:, :-1]) == 0.0
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_noise_gives_everybody_about_the_prevalence(kind: str) -> None:
+    """Nobody is told more than twice it, or less than half."""
+    drawn = np.random.default_rng(0)
+    X, y = drawn.normal(size=(600, 3)), (np.arange(600) % 3 == 0).astype(int)
+    risk = MarginCalibratedClassifier(kind).fit(X, y).predict_proba(X)[:, 1]
+    assert risk.mean() == pytest.approx(1 / 3, abs=0.02)
+    assert 1 / 6 < risk.min() <= risk.max() < 2 / 3
 
 
 def test_a_part_alone_is_the_part_of_the_blend() -> None:
@@ -85,7 +104,7 @@ def test_calibration_never_sees_a_fit_on_the_same_rows() -> None:
     assert abs(outside) < 0.2
 
 
-def test_given_splits_are_the_splits(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_given_splits_are_the_splits() -> None:
     """Rows of one person, thirty times the same, do not teach each other."""
     drawn = np.random.default_rng(1)
     X = np.repeat(drawn.normal(size=(40, 6)), 30, axis=0)

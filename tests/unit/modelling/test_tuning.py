@@ -5,6 +5,7 @@ import pytest
 from scipy.special import expit
 from sklearn.metrics import log_loss as oracle
 
+from nhml.modelling import tuning
 from nhml.modelling.estimators import MarginModel, Recipe
 from nhml.modelling.tuning import log_loss, tune
 
@@ -53,3 +54,24 @@ def test_it_repeats_with_its_seed() -> None:
     first, second = (tune(Recipe(("trees",), seed=3), "trees", X, Y, SPLITS, 4) for _ in range(2))
     assert first.settings == second.settings
     assert first.losses == second.losses
+
+
+@pytest.mark.parametrize("part", ["logistic", "trees"])
+def test_what_stands_in_a_fold_does_not_move_that_folds_own_fit(
+    part: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Outcomes of one fold turned round, a row of it moved: its other margins stay to the bit.
+
+    Those of the other folds, whose fits had seen it, do not. Ten trees for all, since how
+    many there are is chosen over all folds.
+    """
+    monkeypatch.setattr(tuning, "_MOST_TREES", 10)
+    held, others = SPLITS[1][1], SPLITS[1][0]
+    turned, moved = Y.copy(), X.copy()
+    turned[held], moved[held[0]] = 1 - Y[held], 9.0
+    before, after = (
+        tune(Recipe((part,)), part, features, y, SPLITS, 0).margin
+        for features, y in ((X, Y), (moved, turned))
+    )
+    assert (before[held[1:]] == after[held[1:]]).all()
+    assert np.abs(before[others] - after[others]).mean() > 0.05
