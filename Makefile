@@ -35,8 +35,8 @@ lock: install    ## resolve requirements.lock anew from pyproject.toml
 	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-annotate \
 	  --no-header --group dev pyproject.toml -o requirements.lock
 
-benchmarks: install  ## figures of benchmarks/README.md, measured side by side
-	$(BIN)/python -m benchmarks
+benchmarks: install  ## figures of benchmarks/README.md; PEERS=… adds other tools
+	PEERS=$(PEERS) $(BIN)/python -m benchmarks
 
 clean:           ## remove what can be made again
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache dist

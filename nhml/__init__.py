@@ -15,12 +15,12 @@ _HOME = {
     "NhmlError": "nhml.errors",
     "evaluate": "nhml.workflows.evaluate",
     "gather": "nhml.cohorts.cohort",
-    "load": "nhml.modelling.bundle",
-    "opened": "nhml.tracking.models",
+    "load": "nhml.tracking.models",
     "read_config": "nhml.config",
+    "read_panels": "nhml.panels.files",
     "train": "nhml.workflows.train",
 }
-_CALLED = {"read_config": "read"}
+_CALLED = {"read_config": "read", "read_panels": "read"}
 
 __all__ = [
     "Cohort",
@@ -31,8 +31,8 @@ __all__ = [
     "evaluate",
     "gather",
     "load",
-    "opened",
     "read_config",
+    "read_panels",
     "train",
 ]
 

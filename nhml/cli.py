@@ -126,11 +126,11 @@ def evaluate(
     configs/low_testosterone_panel.toml --set cohort.cycles=2015-2016 -o runs/2015
     """
     from nhml import config as experiments
-    from nhml.tracking.models import opened
+    from nhml.tracking.models import load
     from nhml.workflows.evaluate import evaluate as run
 
     experiment = experiments.read(config, overrides or [])
-    judged = run(opened(model), experiment, output)
+    judged = run(load(model), experiment, output)
     print_evaluation(judged.evaluation, f"{experiment.name}, {experiment.cohort.source}")
     if judged.apparent:
         warn("these people trained the model: the figures flatter it; see the outer folds instead")
@@ -199,12 +199,12 @@ def score(
     """
     from nhml.batch import files
     from nhml.panels.files import read_units
-    from nhml.tracking.models import opened
+    from nhml.tracking.models import load
 
     with bar() as drawn:
         task = drawn.add_task("scoring", total=None)
         counted = files.score(
-            opened(model),
+            load(model),
             source,
             output,
             units=read_units(units) if units else None,

@@ -68,3 +68,25 @@ def print_evaluation(evaluation: "Evaluation", title: str) -> None:
                 f"{plain.value:.3f}" if plain else "",
             )
     Console().print(table)
+    print(against_baseline(evaluation))
+
+
+def against_baseline(evaluation: "Evaluation") -> str:
+    """Say whether the model loses less than its logistic baseline on the same people.
+
+    Parameters
+    ----------
+    evaluation : Evaluation
+        With ``log_loss_minus_baseline``, whose interval is paired.
+    """
+    row = evaluation.row("log_loss_minus_baseline")
+    if row is None:
+        return "baseline  cannot be compared: everybody has the same outcome"
+    if row.low == row.value == row.high == 0.0:
+        return "baseline  this is the logistic baseline itself"
+    by = f"log loss {row.value:+.4f}, 95 % interval {row.low:+.4f} to {row.high:+.4f}"
+    if row.high < 0.0:
+        return f"baseline  better than plain logistic: {by}"
+    if row.low > 0.0:
+        return f"baseline  WORSE than plain logistic: {by}; use model.estimator=logistic"
+    return f"baseline  NOT shown to be better than plain logistic: {by}"

@@ -112,6 +112,7 @@ def _strips(axes: Axes, outcome: Floats, risk: Floats) -> None:
         up, told = 0.5 + 0.45 * sign, f"{words} ({counts.sum():,})"
         side = "top" if sign > 0 else "bottom"
         axes.text(0.99, up, told, ha="right", va=side, transform=axes.transAxes, fontsize=8)
+    axes.set_ylim(-1.8, 1.8)  # room for the words, whatever the highest bar
     axes.axhline(0, color=_INK, lw=0.6)
 
 

@@ -6,7 +6,7 @@ from nhml.modelling import bundle
 from nhml.modelling.risk_model import RiskModel
 
 
-def opened(model: str) -> RiskModel:
+def load(model: str) -> RiskModel:
     """Load a model from a folder, ``runs:/…`` or ``models:/name@alias``.
 
     Parameters

@@ -100,7 +100,7 @@ def test_the_bundle_holds_no_trained_person(study: Study) -> None:
 
 def test_another_evaluation_of_the_same_people_says_so(study: Study) -> None:
     """Judging a model on its own training data is allowed and called flattering."""
-    done = study.nhml("evaluate", "run", str(CONFIG), *QUICK, "-o", "again")
+    done = study.nhml("evaluate", str(study.run), str(CONFIG), *QUICK, "-o", "again")
     assert b"these people trained the model" in done.stderr
     assert (study.home / "again" / "people.parquet").is_file()
 
@@ -108,14 +108,14 @@ def test_another_evaluation_of_the_same_people_says_so(study: Study) -> None:
 def test_an_evaluation_needs_the_outcome_of_the_model(study: Study) -> None:
     """Another outcome is an error of the cohort, exit 11."""
     other = ("--set", "cohort.outcome=tpo_ab_positive")
-    done = study.nhml("evaluate", "run", str(CONFIG), *other, "-o", "other", wanted=11)
+    done = study.nhml("evaluate", str(study.run), str(CONFIG), *other, "-o", "other", wanted=11)
     assert b"the model is about 'low_testosterone_300'" in done.stderr
 
 
 def test_a_folder_that_holds_a_run_is_left_alone(study: Study) -> None:
     """Training into it stops before any work, exit 11."""
-    done = study.nhml("train", str(CONFIG), "-o", "run", wanted=11)
-    assert b"run: is not an empty folder" in done.stderr
+    done = study.nhml("train", str(CONFIG), "-o", str(study.run), wanted=11)
+    assert b"panel: is not an empty folder" in done.stderr
 
 
 def test_features_are_written_in_canonical_units(study: Study) -> None:
@@ -130,7 +130,7 @@ def test_features_are_written_in_canonical_units(study: Study) -> None:
 
 def test_explanations_come_with_a_score(study: Study) -> None:
     """``--explain 3`` gives the three largest contributions, nested in JSON lines."""
-    study.nhml("score", "run", "panels.parquet", "-o", "scores.jsonl", "--explain", "3")
+    study.nhml("score", str(study.run), "panels.parquet", "-o", "scores.jsonl", "--explain", "3")
     rows = [json.loads(line) for line in (study.home / "scores.jsonl").open(encoding="utf-8")]
     assert len(rows) == len(study.panels())
     sizes = [abs(one["contribution"]) for one in rows[0]["explanation"]]
@@ -142,7 +142,7 @@ def test_explanations_come_with_a_score(study: Study) -> None:
 def test_too_many_rejects_exit_3_and_lose_no_row(study: Study) -> None:
     """A column in an unknown unit rejects everybody; the output is complete all the same."""
     study.panels().head(40).assign(shbg_unit="furlong").to_csv(study.home / "bad.csv", index=False)
-    done = study.nhml("score", "run", "bad.csv", "-o", "bad_scores.csv", wanted=3)
+    done = study.nhml("score", str(study.run), "bad.csv", "-o", "bad_scores.csv", wanted=3)
     scores = pd.read_csv(study.home / "bad_scores.csv")
     assert b"more than 5% of the panels were rejected" in done.stderr
     assert len(scores) == 40

@@ -34,12 +34,12 @@ def registry(study: Study) -> pd.DataFrame:
     """nhml's loader on an address of the registry."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{study.home}/mlflow.db")
-        return models.opened("models:/low-testosterone-panel@candidate").score(study.panels())
+        return models.load("models:/low-testosterone-panel@candidate").score(study.panels())
 
 
 def command_on_a_folder(study: Study) -> pd.DataFrame:
     """``nhml score FOLDER panels.parquet -o scores.parquet``."""
-    study.nhml("score", "run", "panels.parquet", "-o", "parity.parquet")
+    study.nhml("score", str(study.run), "panels.parquet", "-o", "parity.parquet")
     return pd.read_parquet(study.home / "parity.parquet")
 
 
@@ -79,7 +79,7 @@ def test_every_door_gives_the_same_answer(
 
 def test_training_itself_scores_through_the_same_door(study: Study) -> None:
     """Judging the people of a config gives the risks that scoring their file gives."""
-    study.nhml("evaluate", "run", str(CONFIG), *QUICK, "-o", "parity")
+    study.nhml("evaluate", str(study.run), str(CONFIG), *QUICK, "-o", "parity")
     people = pd.read_parquet(study.home / "parity" / "people.parquet").set_index("id")
     wanted = library(study).set_index("panel_id")
     assert np.allclose(people["risk"], wanted["risk"].reindex(people.index), rtol=0, atol=1e-9)

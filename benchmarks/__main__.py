@@ -1,0 +1,34 @@
+"""Every figure of benchmarks/README.md, about half an hour on two cores.
+
+    nhml fetch nhanes --cycles 2013-2014
+    make benchmarks [PEERS=/path/to/peers/bin/python]
+
+PEERS is the Python of an environment that holds the peers; without it they are left out.
+"""
+
+import os
+import subprocess
+import tempfile
+from pathlib import Path
+
+from benchmarks import peers, seeds
+
+CONFIGS = ("configs/low_testosterone_panel.toml", "configs/low_testosterone_screen.toml")
+
+
+def main() -> None:
+    """Print figure after figure."""
+    python = os.environ.get("PEERS")
+    for config in CONFIGS:
+        print(f"\n{config}: held-out people, five fold seeds")
+        print(seeds.over_seeds(config, [1, 2, 3, 4, 5]).round(4).T.to_string())
+        if python:
+            print(f"\n{config}: peers, the same people and folds of seed 1")
+            with tempfile.TemporaryDirectory() as spare:
+                matrix = str(Path(spare) / "matrix.parquet")
+                peers.write(config, matrix)
+                subprocess.run([python, peers.__file__, "fit", matrix], check=True)
+
+
+if __name__ == "__main__":
+    main()

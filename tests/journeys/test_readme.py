@@ -1,0 +1,40 @@
+"""What the README shows, runs; what it claims, was measured."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from tests.study import README, REPOSITORY, Study, blocks, lines, python
+
+pytestmark = pytest.mark.xdist_group("study")
+
+
+def test_its_lines_leave_a_list_of_risks(study: Study) -> None:
+    """Fetch, train, cohort and score ran as they stand there, in that order."""
+    assert [line[0] for line in lines()] == ["fetch", "train", "cohort", "score"]
+    scores = pd.read_csv(study.home / "scores.csv")
+    assert len(scores) == len(study.panels())
+    assert scores["explanation"].str.startswith("[{").all()
+
+
+@pytest.mark.parametrize("block", blocks("python"))
+def test_its_python_runs(study: Study, block: str) -> None:
+    """Each block by itself, where the lines before were run."""
+    said = python(study.home, "-c", block).stdout.decode()
+    assert "scored" in said
+    assert "[too_much_missing]" in said
+
+
+def test_its_make_targets_exist() -> None:
+    """`make install` and the rest."""
+    wanted = {word for block in blocks("sh") for word in re.findall(r"^make (\w+)", block, re.M)}
+    made = set(re.findall(r"^(\w+):", (REPOSITORY / "Makefile").read_text("utf-8"), re.M))
+    assert {"install", "test"} <= wanted <= made
+
+
+def test_its_links_lead_somewhere() -> None:
+    """Every file and picture that it names."""
+    named = [name for name in re.findall(r"\]\(([^)#]+)\)", README) if "://" not in name]
+    assert len(named) >= 6
+    assert [name for name in named if not (REPOSITORY / name).exists()] == []

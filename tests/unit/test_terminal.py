@@ -1,0 +1,28 @@
+"""What the command shows."""
+
+import pytest
+
+from nhml.modelling.evaluation import Evaluation, Row
+from nhml.terminal import against_baseline
+
+
+@pytest.mark.parametrize(
+    ("low", "value", "high", "words"),
+    [
+        (-0.010, -0.007, -0.002, "better than plain logistic: log loss -0.0070"),
+        (-0.005, -0.001, 0.002, "NOT shown to be better than plain logistic"),
+        (0.001, 0.003, 0.005, "WORSE than plain logistic"),
+        (0.0, 0.0, 0.0, "this is the logistic baseline itself"),
+    ],
+)
+def test_a_run_says_whether_it_beats_the_baseline(
+    low: float, value: float, high: float, words: str
+) -> None:
+    """By the paired interval of the log loss, not by its value alone."""
+    row = Row("all", "log_loss_minus_baseline", value, low, high, 100)
+    assert words in against_baseline(Evaluation((row,)))
+
+
+def test_where_nothing_can_be_compared_it_says_so() -> None:
+    """Such as people who all have the same outcome."""
+    assert "cannot be compared" in against_baseline(Evaluation(()))
