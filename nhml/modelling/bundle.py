@@ -5,7 +5,7 @@
     manifest.json            what it is; the SHA-256 of every other file; its own SHA-256
                              is the identity of the model
     preprocess.json          features, population, reference by age and sex, stability
-    estimator.ubj            boosted trees, where the model has any
+    trees.json               boosted trees, where the model has any
     coefficients.json        spline logistic, where the model has one
     calibration.json         slope and intercept on the log-odds
     baseline/                coefficients and calibration of the logistic baseline
@@ -16,6 +16,7 @@ No clock, host or path goes in: the same data, config and seed give the same byt
 """
 
 import hashlib
+import re
 import stat
 import warnings
 from collections.abc import Mapping
@@ -30,10 +31,11 @@ from nhml.modelling.risk_model import RiskModel
 
 FORMAT = 1
 _MANIFEST = {"name": str, "outcome": str, "features": list, "tables": dict, "files": dict}
+_NAME = r"[a-z0-9]+(-[a-z0-9]+)*"  # it stands beside every answer
 _MOST_FILES, _MOST_BYTES = 20, 200_000_000
 _FILES = frozenset(
     {
-        "preprocess.json", "estimator.ubj", "coefficients.json", "calibration.json",
+        "preprocess.json", "trees.json", "coefficients.json", "calibration.json",
         "baseline/coefficients.json", "baseline/calibration.json", "probes.jsonl", "card.json",
     }
 )  # fmt: skip
@@ -144,8 +146,10 @@ def _examined(folder: Path, manifest: Mapping[str, Any], raw: Mapping[str, bytes
     try:
         model = replace(serial.model_of(manifest, raw), identity=manifest["identity"])
         probes.examine(model, [serial.from_json(line) for line in raw["probes.jsonl"].splitlines()])
-    except (ModelError, KnowledgeError):
+    except ModelError:
         raise
+    except KnowledgeError as error:  # a condition of the bundle, not one of the tables
+        raise ModelError(f"{folder}: {error}") from None
     except Exception as error:
         raise ModelError(f"{folder}: does not hold a model ({type(error).__name__})") from None
     if manifest["features"] != _listed(model):
@@ -187,6 +191,7 @@ def _manifest(folder: Path, raw: bytes) -> dict[str, Any]:
         manifest = serial.from_json(raw)
         known = type(manifest["format"]) is int and manifest["format"] == FORMAT
         whole = all(isinstance(manifest.get(name), kind) for name, kind in _MANIFEST.items())
+        whole = whole and re.fullmatch(_NAME, str(manifest["name"])) is not None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise ModelError(f"{folder}/manifest.json: is not a manifest") from None
     if not known:

@@ -5,12 +5,13 @@ from typing import Self
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import expit
+from scipy.special import expit, logit
 
 Floats = npt.NDArray[np.float64]
 
 _PRIOR_SD = 0.25  # how far from 1 the slope may lie before any person is seen
-_STEPS = 50
+_STEPS = 100
+_SETTLED = 1e-12
 
 
 @dataclass(frozen=True)
@@ -40,12 +41,18 @@ class Calibration:
         y : ndarray, shape (n,)
             0 or 1, both present.
         """
-        slope, intercept = 1.0, 0.0
+        at = np.array([1.0, logit(y.mean()) - margin.mean()])
+        loss = _loss(margin, y, at)
         for _ in range(_STEPS):
-            step = _newton(margin, y, slope, intercept)
-            slope, intercept = slope - step[0], intercept - step[1]
-            if np.abs(step).max() < 1e-12:
+            step = _newton(margin, y, at)
+            reached = _loss(margin, y, at - step)
+            while reached > loss and np.abs(step).max() > _SETTLED:
+                step /= 2.0
+                reached = _loss(margin, y, at - step)
+            if np.abs(step).max() <= _SETTLED:
                 break
+            at, loss = at - step, reached
+        slope, intercept = at.tolist()
         return cls(float(f"{slope:.12g}"), float(f"{intercept:.12g}"))
 
     def margin(self, margin: Floats) -> Floats:
@@ -57,11 +64,19 @@ class Calibration:
         return np.asarray(expit(self.margin(margin)), dtype=np.float64)
 
 
-def _newton(margin: Floats, y: Floats, slope: float, intercept: float) -> Floats:
-    risk = expit(slope * margin + intercept)
-    weight = np.maximum(risk * (1.0 - risk), 1e-12)
+def _loss(margin: Floats, y: Floats, at: Floats) -> float:
+    odds = at[0] * margin + at[1]
+    prior = (at[0] - 1.0) ** 2 / (2.0 * _PRIOR_SD**2)
+    return float((np.logaddexp(0.0, odds) - y * odds).sum() + prior)
+
+
+def _newton(margin: Floats, y: Floats, at: Floats) -> Floats:
+    """Give the step to subtract, with the margin centred so that far margins cost no digits."""
+    risk, middle = expit(at[0] * margin + at[1]), margin.mean()
+    away, weight = margin - middle, np.maximum(risk * (1.0 - risk), 1e-12)
     pull = 1.0 / _PRIOR_SD**2
-    gradient = np.array([((risk - y) * margin).sum() + pull * (slope - 1.0), (risk - y).sum()])
-    cross = (weight * margin).sum()
-    curvature = np.array([[(weight * margin**2).sum() + pull, cross], [cross, weight.sum()]])
-    return np.linalg.solve(curvature, gradient)
+    gradient = np.array([((risk - y) * away).sum() + pull * (at[0] - 1.0), (risk - y).sum()])
+    cross = (weight * away).sum()
+    curvature = np.array([[(weight * away**2).sum() + pull, cross], [cross, weight.sum()]])
+    slope, centred = np.linalg.solve(curvature, gradient)
+    return np.array([slope, centred - slope * middle])

@@ -18,6 +18,7 @@ from nhml.modelling.tuning import Split, Tuned, tune
 Floats = npt.NDArray[np.float64]
 
 _FOLDS = 5
+_NOBODY = 1e-6  # log-odds between people who are told apart
 
 
 class MarginCalibratedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
@@ -46,8 +47,8 @@ class MarginCalibratedClassifier(ClassifierMixin, BaseEstimator):  # type: ignor
         Best settings, out-of-fold margins and losses of each part.
     recipe_ : Recipe
     discriminates_ : bool
-        False where held-out margins did not rank people at all (slope of zero or
-        less): the risk is then the prevalence for everybody.
+        False where held-out margins did not rank people at all (all the same, or a slope
+        of zero or less): the risk is then the prevalence for everybody.
     """
 
     def __init__(
@@ -101,10 +102,11 @@ class MarginCalibratedClassifier(ClassifierMixin, BaseEstimator):  # type: ignor
         return np.asarray(y == self.classes_[1], dtype=np.float64)
 
     def _finish(self, recipe: Recipe, model: MarginModel, event: Floats) -> Self:
-        """Calibrate; where the slope is not above zero, fall back to the prevalence."""
+        """Calibrate; where held-out people were not ranked, fall back to the prevalence."""
         self.recipe_, self.model_ = recipe, model
         fitted = Calibration.fit(self.out_of_fold_margin_, event)
-        self.discriminates_ = fitted.slope > 0.0
+        told_apart = float(np.ptp(self.out_of_fold_margin_)) > _NOBODY
+        self.discriminates_ = told_apart and fitted.slope > 0.0
         prevalence = float(logit(np.clip(event.mean(), 1e-6, 1 - 1e-6)))
         self.calibration_ = fitted if self.discriminates_ else Calibration(0.0, prevalence)
         return self

@@ -37,7 +37,7 @@ class Row(NamedTuple):
     n: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Evaluation:
     """Figures with intervals.
 
@@ -47,6 +47,13 @@ class Evaluation:
     """
 
     rows: tuple[Row, ...]
+
+    def __repr__(self) -> str:
+        shown = [row for name in _PAIRED if (row := self.row(name))]
+        figures = (
+            f"{one.metric} {one.value:.3f} ({one.low:.3f} to {one.high:.3f})" for one in shown
+        )
+        return f"<Evaluation of {len(self.rows)} figures: {', '.join(figures)}>"
 
     def row(self, metric: str, group: str = "all") -> Row | None:
         """Give one figure, or None."""
@@ -119,7 +126,7 @@ def evaluate(
         One row a panel: ``subject_id, status, outcome, risk, eligible_risk, baseline_risk``,
         subgroup columns, and ``survey_weight, survey_stratum, survey_psu`` where there was a
         survey. ``eligible_risk`` is the risk whether it was shown or not; where there is none,
-        as for a rejected panel, ``fallback_risk`` (such as the prevalence) stands in.
+        ``fallback_risk`` (such as the prevalence) stands in.
     thresholds : sequence of float
         Risks at which net benefit is given.
     subgroups : iterable of str
@@ -185,7 +192,7 @@ def _judged(
     scored = (people["status"] == "scored").to_numpy()
     y = people["outcome"].to_numpy(dtype=np.float64)
     for name, holds in (("scored_share", scored), ("prevalence", y == 1.0)):
-        share = mean(holds[who].astype(np.float64), block[:, who])
+        share = np.minimum(mean(holds[who].astype(np.float64), block[:, who]), 1.0)
         yield _row(group, f"{prefix}{name}", share, int(who.sum()))
     every = list(_rows(people, who, block, thresholds, group))
     shown = every if scored[who].all() else _rows(people, who & scored, block, thresholds, group)

@@ -128,7 +128,7 @@ def _stability(
         return None
     subjects = people.panels.subject_id
     margins = refit_margins(classifier.recipe_, X, people.event, subjects, refits, seed)
-    return Stability.fit(X, classifier.decision_function(X), margins.std(axis=0, ddof=1))
+    return Stability.fit(X, classifier.decision_function(X), margins)
 
 
 def _facts(

@@ -12,16 +12,14 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import expit, logit
 
+from nhml.modelling.departure import departure
 from nhml.modelling.splines import basis, knots
 
 Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
 Metric = Callable[[Floats, Floats, Floats], Floats]
 
-_STEPS = 30
-_SETTLED = 1e-5
-_RIDGE = 1e-9  # of the curvature: keeps a resample without spread from stopping the rest
 _EDGE = 1e-9
+CURVE_PENALTY = 1.0  # of the smooth curve, on columns of unit spread
 
 
 def auroc(y: Floats, risk: Floats, weights: Floats) -> Floats:
@@ -61,7 +59,7 @@ def calibration_slope(y: Floats, risk: Floats, weights: Floats) -> Floats:
     """Slope of the outcome on the log-odds of the risk (Cox 1958); 1 is right."""
     margin = logit(np.clip(risk, _EDGE, 1.0 - _EDGE))
     design = np.column_stack([np.ones_like(margin), margin])
-    fitted, settled = _fit(design, margin, y, weights)
+    fitted, settled = departure(design, margin, y, weights)
     centred = margin - margin.mean()
     varies = mean(centred**2, weights) - mean(centred, weights) ** 2 > _EDGE
     # where the risk parts the classes, or everybody has the same one, there is no slope
@@ -71,7 +69,7 @@ def calibration_slope(y: Floats, risk: Floats, weights: Floats) -> Floats:
 def calibration_intercept(y: Floats, risk: Floats, weights: Floats) -> Floats:
     """Intercept of the outcome with the log-odds of the risk as offset; 0 is right."""
     margin = logit(np.clip(risk, _EDGE, 1.0 - _EDGE))
-    return departure(np.ones((len(y), 1)), margin, y, weights)[:, 0]
+    return departure(np.ones((len(y), 1)), margin, y, weights)[0][:, 0]
 
 
 def ici(y: Floats, risk: Floats, weights: Floats) -> Floats:
@@ -79,13 +77,16 @@ def ici(y: Floats, risk: Floats, weights: Floats) -> Floats:
 
     Austin and Steyerberg 2019, doi:10.1002/sim.8281. The curve is a logistic regression
     on a restricted cubic spline of the log-odds with four knots, in place of their loess:
-    it is refitted in every resample.
+    it is refitted in every resample. A prior of unit spread holds it where there are too
+    few events to; five hundred events hardly feel it.
     """
     margin = logit(np.clip(risk, _EDGE, 1.0 - _EDGE))
     columns = np.column_stack([np.ones_like(margin), basis(margin, knots(margin, 4))])
     design = np.linalg.qr(columns)[0] * np.sqrt(len(y))
-    curve = expit(margin + departure(design, margin, y, weights) @ design.T)
-    return _ratio((weights * np.abs(curve - risk)).sum(axis=1), weights.sum(axis=1))
+    fitted, settled = departure(design, margin, y, weights, penalty=CURVE_PENALTY)
+    curve = expit(margin + fitted @ design.T)
+    away = _ratio((weights * np.abs(curve - risk)).sum(axis=1), weights.sum(axis=1))
+    return np.where(settled, away, np.nan)
 
 
 def net_benefit(threshold: float) -> Metric:
@@ -138,56 +139,3 @@ def _at_distinct(y: Floats, risk: Floats, weights: Floats) -> tuple[Floats, Floa
     with_it = np.add.reduceat(sorted_weights * y[order], starts, axis=1)
     both = np.add.reduceat(sorted_weights, starts, axis=1)
     return with_it, np.maximum(both - with_it, 0.0)
-
-
-def departure(design: Floats, margin: Floats, y: Floats, weights: Floats) -> Floats:
-    """Fit how the outcome departs from the log-odds: B weighted logistic regressions.
-
-    The first row of weights is fitted first; the resamples start where it ended.
-    Shape (B, columns of the design).
-    """
-    return _fit(design, margin, y, weights)[0]
-
-
-def _fit(design: Floats, margin: Floats, y: Floats, weights: Floats) -> tuple[Floats, Bools]:
-    """Fit, and tell which resamples settled."""
-    fitted = np.full((len(weights), design.shape[1]), np.nan)
-    settled = np.zeros(len(weights), dtype=np.bool_)
-    usable = np.flatnonzero(((weights @ y) > 0) & ((weights @ (1.0 - y)) > 0))
-    squares = (design[:, :, None] * design[:, None, :]).reshape(len(y), -1)
-    start = np.zeros((1, design.shape[1]))
-    for at in (usable[:1], usable[1:]):
-        if len(at):
-            begun = np.repeat(start, len(at), axis=0)
-            fitted[at], settled[at] = _newton(design, squares, margin, y, weights[at], begun)
-            start = fitted[at[:1]] if settled[at[0]] else start
-    return fitted, settled
-
-
-def _newton(
-    design: Floats, squares: Floats, margin: Floats, y: Floats, weights: Floats, start: Floats
-) -> tuple[Floats, Bools]:
-    """Step those that have not settled; one that is slow does not hold up the rest."""
-    fitted, left = start, np.arange(len(weights))
-    for _ in range(_STEPS):
-        step = _step(design, squares, margin, y, weights[left], fitted[left])
-        fitted[left] -= np.clip(step, -1.0, 1.0)
-        left = left[np.abs(step).max(axis=1) >= _SETTLED]
-        if not len(left):
-            break
-    settled = np.ones(len(weights), dtype=np.bool_)
-    settled[left] = False
-    return fitted, settled
-
-
-def _step(
-    design: Floats, squares: Floats, margin: Floats, y: Floats, weights: Floats, fitted: Floats
-) -> Floats:
-    width = design.shape[1]
-    risk = expit(margin + fitted @ design.T)
-    pull = weights * risk
-    gradient = (pull - weights * y) @ design
-    curvature = ((pull - pull * risk) @ squares).reshape(-1, width, width)
-    ridge = _RIDGE * (1.0 + np.trace(curvature, axis1=1, axis2=2))[:, None, None]
-    step: Floats = np.linalg.solve(curvature + ridge * np.eye(width), gradient[..., None])[..., 0]
-    return step

@@ -135,8 +135,10 @@ def examine(model: RiskModel, exam: list[dict[str, Any]]) -> None:
         Naming the features that moved, or saying that the risks did, or what is said of
         whom. A model without probes has failed.
     """
-    if not exam:
-        raise ModelMismatch(f"{model.name}: has no probes, so nothing says what it should answer")
+    if len(exam) < _PROBES:
+        raise ModelMismatch(
+            f"{model.name}: has {len(exam)} probes, wanted {_PROBES} that say what it answers"
+        )
     now = list(_answers(model, [probe["panel"] for probe in exam]))
     moved = sorted(
         {

@@ -45,7 +45,7 @@ class Prepared(NamedTuple):
     reasons: list[str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class RiskModel:
     """A calibrated, explained model of one outcome; frozen once fitted.
 
@@ -79,6 +79,10 @@ class RiskModel:
     pathway: Mapping[str, str] = field(default_factory=dict)
     training: Mapping[str, Any] = field(default_factory=dict)
     identity: str = ""
+
+    def __repr__(self) -> str:
+        read, events = len(self.features), self.training.get("events", "unknown")
+        return f"<RiskModel {self.label}: {self.outcome.key} from {read} features, {events} events>"
 
     @classmethod
     def fit(
@@ -117,7 +121,7 @@ class RiskModel:
         max_missing : float
             Largest share of the columns read that may be missing.
         refits : int
-            Bootstrap refits of the stability interval; 0 leaves it out.
+            Bootstrap refits of the stability interval; fewer than two leave it out.
         seed : int
 
         Raises
@@ -157,8 +161,8 @@ class RiskModel:
         Returns
         -------
         DataFrame
-            `COLUMNS`; as many rows as panels, in the same order. Risk and its stability
-            interval are empty unless the status is ``scored``.
+            `COLUMNS`; as many rows as panels, in the same order and under the same index.
+            Risk and its stability interval are empty unless the status is ``scored``.
         """
         ready = self._prepare(panels, units)
         margin, X = self.margin(ready.X), ready.X
@@ -177,7 +181,7 @@ class RiskModel:
             "alerts": nowhere,
             "model": np.full(len(X), self.label, dtype=object),
         }
-        return pd.DataFrame(cells)
+        return pd.DataFrame(cells, panels.index if isinstance(panels, pd.DataFrame) else None)
 
     def explain(
         self, panels: pd.DataFrame | Panels, units: Mapping[str, str] | None = None

@@ -13,7 +13,7 @@ from nhml.knowledge import tables
 from nhml.modelling.applicability import Applicability
 from nhml.modelling.calibration import Calibration
 from nhml.modelling.classifier import MarginCalibratedClassifier
-from nhml.modelling.estimators import AgeSexColumns, Learner, MarginModel, Recipe
+from nhml.modelling.estimators import PARTS, AgeSexColumns, Learner, MarginModel, Recipe
 from nhml.modelling.logistic import SplineLogistic
 from nhml.modelling.risk_model import RiskModel
 from nhml.modelling.trees import BoostedTrees
@@ -35,7 +35,7 @@ def files_of(model: RiskModel) -> dict[str, bytes]:
 
 def _learner(learner: Learner) -> dict[str, bytes]:
     if isinstance(learner, BoostedTrees):
-        return {"estimator.ubj": learner.raw()}
+        return {"trees.json": as_json(learner.plain(), indent=None)}
     return {"coefficients.json": as_json(learner.plain())}
 
 
@@ -58,8 +58,8 @@ def model_of(manifest: Mapping[str, Any], raw: Mapping[str, bytes]) -> RiskModel
     learners: dict[str, Learner] = {}
     if "coefficients.json" in raw:
         learners["logistic"] = _logistic(raw["coefficients.json"])
-    if "estimator.ubj" in raw:
-        learners["trees"] = BoostedTrees.from_raw(raw["estimator.ubj"])
+    if "trees.json" in raw:
+        learners["trees"] = BoostedTrees.from_plain(from_json(raw["trees.json"]))
     plain: dict[str, Learner] = {"logistic": _logistic(raw["baseline/coefficients.json"])}
     stability = before["stability"]
     return RiskModel(
@@ -78,6 +78,8 @@ def model_of(manifest: Mapping[str, Any], raw: Mapping[str, bytes]) -> RiskModel
 def _classifier(
     estimator: str, learners: dict[str, Learner], before: Mapping[str, Any], calibration: bytes
 ) -> MarginCalibratedClassifier:
+    if estimator not in PARTS or set(PARTS[estimator]) != set(learners):
+        raise ValueError("its files are not those of its estimator")
     columns = reference = None
     if before["reference"] is not None:
         reference = AgeSexReference.from_plain(before["reference"])
@@ -103,12 +105,19 @@ def as_json(data: Any, indent: int | None = 1) -> bytes:
 
 
 def from_json(raw: bytes) -> Any:
-    """Read what `as_json` wrote, refusing NaN with a ValueError."""
-    return json.loads(raw, parse_constant=_refuse)
+    """Read what `as_json` wrote; a ValueError for NaN, a key that stands twice, no UTF-8."""
+    return json.loads(raw.decode("utf-8"), parse_constant=_refuse, object_pairs_hook=_once)
 
 
 def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is not JSON")
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key stands twice")
+    return found
 
 
 def _no_nan(data: Any) -> Any:

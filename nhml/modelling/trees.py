@@ -7,6 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import xgboost as xgb
 
+from nhml.modelling import forest
+
 Floats = npt.NDArray[np.float64]
 
 # for hundreds to a few thousand people: many weak trees, each on part of people and features
@@ -79,18 +81,16 @@ class BoostedTrees:
         assert self.booster is not None
         return np.asarray(self.booster.predict(matrix(X), pred_contribs=True), dtype=np.float64)
 
-    def raw(self) -> bytes:
-        """Give the booster as UBJSON."""
+    def plain(self) -> dict[str, Any]:
+        """Give the trees as plain numbers."""
         assert self.booster is not None
-        return bytes(self.booster.save_raw("ubj"))
+        return forest.plain(self.booster)
 
     @classmethod
-    def from_raw(cls, raw: bytes) -> Self:
-        """Read what `raw` gave; the bytes must have been verified before."""
-        made = cls()
-        made.booster = xgb.Booster(model_file=bytearray(raw))
-        made.booster.set_param({"nthread": 1})
-        made.n_trees = made.booster.num_boosted_rounds()
+    def from_plain(cls, data: Mapping[str, Any]) -> Self:
+        """Read what `plain` gave; a ValueError where it is not the numbers of trees."""
+        made = cls(len(data["trees"]))
+        made.booster = forest.booster(data, made.parameters())
         return made
 
 

@@ -1,8 +1,8 @@
 """How much one person's risk depends on who happened to be in the training data.
 
-The model is refitted on bootstrap samples of people, calibration included. The
-spread of one person's log-odds over the refits is the *stability*. Fitted once as a
-function of the features, it costs one dot product when a panel is scored.
+The model is refitted on bootstrap samples of people, calibration included. How far one
+person's log-odds lie from the shown ones over the refits is the *stability*. Fitted once
+as a function of the features, it costs one dot product when a panel is scored.
 It says nothing of whether the risk is true.
 """
 
@@ -71,7 +71,7 @@ def _refit(
 
 @dataclass(frozen=True)
 class Stability:
-    """Standard error of the log-odds over refits, fitted on the log scale.
+    """Spread of the log-odds over refits, fitted on the log scale.
 
     Attributes
     ----------
@@ -86,17 +86,23 @@ class Stability:
     weights: Floats
 
     @classmethod
-    def fit(cls, X: Floats, margin: Floats, spread: Floats) -> Self:
+    def fit(cls, X: Floats, margin: Floats, refits: Floats) -> Self:
         """Learn the spread by ridge regression of its logarithm.
+
+        The spread is the root mean square of the distance from the shown log-odds, towards
+        which refits are drawn together from both ends of the scale. It is then widened as a
+        whole until the interval holds nine refits of ten.
 
         Parameters
         ----------
         X : ndarray, shape (n, p)
         margin : ndarray, shape (n,)
             The shown log-odds.
-        spread : ndarray, shape (n,)
-            Standard deviation of the log-odds over the refits.
+        refits : ndarray, shape (R, n)
+            The log-odds over refits, of two at least.
         """
+        away = np.abs(refits - margin)
+        spread = np.sqrt((away**2).mean(axis=0))
         with np.errstate(invalid="ignore"):
             seen = ~np.isnan(X)
             count = np.maximum(seen.sum(axis=0), 1)
@@ -109,6 +115,8 @@ class Stability:
         ridge[0, 0] = 0.0
         target = np.log(np.clip(spread, _FEWEST_SD, _MOST_SD))
         weights = np.linalg.solve(design.T @ design + ridge, design.T @ target)
+        fitted = np.clip(np.exp(design @ weights), _FEWEST_SD, _MOST_SD)
+        weights[0] += np.log(max(np.quantile(away / fitted, LEVEL) / _Z, 1.0))
         return cls(bare.centre, bare.scale, _tidy(weights.astype(np.float64)))
 
     def _design(self, X: Floats, margin: Floats) -> Floats:
@@ -119,13 +127,13 @@ class Stability:
         return np.column_stack([ones, margin, margin**2, far, missing])
 
     def spread(self, X: Floats, margin: Floats) -> Floats:
-        """Give the standard error of the log-odds, shape (n,)."""
+        """Give the spread of the log-odds, shape (n,)."""
         logs = (self._design(X, margin) * self.weights).sum(axis=1)
         spread: Floats = np.clip(np.exp(np.clip(logs, -10.0, 10.0)), _FEWEST_SD, _MOST_SD)
         return spread
 
     def interval(self, X: Floats, margin: Floats) -> tuple[Floats, Floats]:
-        """Give the stability interval of the risk, which contains it; 90 % of refits."""
+        """Give the stability interval of the risk, which contains it and nine refits of ten."""
         half = _Z * self.spread(X, margin)
         return expit(margin - half), expit(margin + half)
 

@@ -13,6 +13,7 @@ from matplotlib.ticker import MaxNLocator
 from scipy.special import expit, logit
 
 from nhml.modelling import metrics
+from nhml.modelling.departure import departure
 from nhml.modelling.splines import basis, knots
 
 Floats = npt.NDArray[np.float64]
@@ -77,7 +78,8 @@ def _curve(outcome: Floats, risk: Floats) -> tuple[Floats, Floats]:
     triangle = np.linalg.qr(columns[0])[1]
     design, shown = (np.linalg.solve(triangle.T, block.T).T for block in columns)
     scale = np.sqrt(len(risk))
-    away = metrics.departure(design * scale, margin, outcome, np.ones((1, len(risk))))[0]
+    ones = np.ones((1, len(risk)))
+    (away,), _ = departure(design * scale, margin, outcome, ones, metrics.CURVE_PENALTY)
     return expit(grid), expit(grid + shown * scale @ away)
 
 

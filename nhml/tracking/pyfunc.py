@@ -6,12 +6,12 @@ import mlflow.pyfunc
 import pandas as pd
 from mlflow.models import ModelSignature
 from mlflow.types import ColSpec, DataType, Schema
+from mlflow.types.schema import AnyType
 
 from nhml.modelling import bundle
 from nhml.modelling.risk_model import COLUMNS
 from nhml.panels.frame import columns
 
-_NUMBERS = ("number", "flag", "item")
 _SHOWN_AS_NUMBER = ("risk", "risk_low", "risk_high")
 
 
@@ -30,11 +30,12 @@ class BundleModel(mlflow.pyfunc.PythonModel):  # type: ignore[misc]
 
 
 def signature() -> ModelSignature:
-    """Give the panel frame as input and the score frame as output; no column is demanded."""
-    asked = [
-        ColSpec(DataType.double if one.kind in _NUMBERS else DataType.string, one.name, False)
-        for one in columns()
-    ]
+    """Give the panel frame as input and the score frame as output; no column is demanded.
+
+    Cells may be of any type: an age of 52, a flag of True and a value of "<0.01" are read by
+    nhml, as at every door, and not refused by MLflow before.
+    """
+    asked = [ColSpec(AnyType(), one.name, required=False) for one in columns()]
     given = [
         ColSpec(DataType.double if name in _SHOWN_AS_NUMBER else DataType.string, name)
         for name in COLUMNS

@@ -3,7 +3,6 @@
 import io
 import logging
 import os
-import re
 import tempfile
 import warnings
 from collections.abc import Iterator, Mapping
@@ -54,6 +53,7 @@ def keep(
     facts: Mapping[str, Any],
     evaluation: Evaluation,
     figures: Mapping[str, str],
+    words: str = "",
 ) -> Kept:
     """Keep one training as a run, register its bundle and call it the candidate.
 
@@ -71,6 +71,8 @@ def keep(
         Its figures become metrics, with their intervals.
     figures : mapping of str to str
         SVG by name.
+    words : str
+        What the registry says of this version.
     """
     with quiet():
         mlflow.set_tracking_uri(store())
@@ -82,11 +84,11 @@ def keep(
             mlflow.log_text(evaluation.to_json(), "evaluation.json")
             for title, svg in figures.items():
                 mlflow.log_text(svg, f"figures/{title}.svg")
-            registered = _register(name, folder)
+            registered = _register(name, folder, words)
     return Kept(run.info.run_id, name, registered, store())
 
 
-def _register(name: str, folder: Path) -> str:
+def _register(name: str, folder: Path, words: str) -> str:
     logged = mlflow.pyfunc.log_model(
         name="model",
         python_model=str(Path(__file__).with_name("model_code.py")),
@@ -96,7 +98,9 @@ def _register(name: str, folder: Path) -> str:
         registered_model_name=name,
     )
     number = str(logged.registered_model_version)
-    MlflowClient().set_registered_model_alias(name, CANDIDATE, number)
+    client = MlflowClient()
+    client.update_model_version(name, number, description=words)
+    client.set_registered_model_alias(name, CANDIDATE, number)
     return number
 
 
@@ -109,15 +113,16 @@ def _flat(tree: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]
 
 
 def _metrics(evaluation: Evaluation) -> Iterator[tuple[str, float]]:
-    """Name metrics as MLflow allows: ``sex=F`` becomes ``sex:F/``."""
+    """Give the plain figures of everybody with their intervals.
+
+    Those of subgroups and those weighted for a survey stand in ``evaluation.json``: three
+    thousand metrics are none.
+    """
     for row in evaluation.rows:
-        name = row.metric if row.group == "all" else f"{_allowed(row.group)}/{row.metric}"
-        values = {"": row.value, "_low": row.low, "_high": row.high}
-        yield from ((f"{name}{end}", value) for end, value in values.items() if isfinite(value))
-
-
-def _allowed(group: str) -> str:
-    return re.sub(r"[^\w. :-]", "-", group.replace("=", ":", 1))
+        if row.group == "all" and not row.metric.startswith("weighted_"):
+            values = {"": row.value, "_low": row.low, "_high": row.high}
+            named = ((f"{row.metric}{end}", value) for end, value in values.items())
+            yield from ((name, value) for name, value in named if isfinite(value))
 
 
 @contextmanager

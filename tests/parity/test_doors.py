@@ -83,3 +83,22 @@ def test_training_itself_scores_through_the_same_door(study: Study) -> None:
     people = pd.read_parquet(study.home / "parity" / "people.parquet").set_index("id")
     wanted = library(study).set_index("panel_id")
     assert np.allclose(people["risk"], wanted["risk"].reindex(people.index), rtol=0, atol=1e-9)
+
+
+def test_mlflow_takes_what_the_library_takes(study: Study) -> None:
+    """Ages as whole numbers, flags as true and false, values with a sign, ids as numbers."""
+    sent = study.panels().head(12)
+    sent = sent.assign(
+        panel_id=range(12),
+        age=sent["age"].astype(int),
+        shbg="<5",
+        shbg_unit="nmol/L",
+        on_testosterone=False,
+    )
+    with runs.quiet():
+        mlflow.set_tracking_uri(f"sqlite:///{study.home}/mlflow.db")
+        loaded = mlflow.pyfunc.load_model("models:/low-testosterone-panel@candidate")
+        given = loaded.predict(sent)
+    wanted = models.load(str(study.run)).score(sent)
+    assert given["status"].tolist() == wanted["status"].tolist() == ["scored"] * 12
+    assert np.allclose(given[NUMBERS], wanted[NUMBERS], rtol=0, atol=1e-9)

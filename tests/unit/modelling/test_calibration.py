@@ -47,3 +47,23 @@ def test_margins_that_tell_outcomes_apart_wholly_are_met() -> None:
     fitted = Calibration.fit(margin, (margin > 0).astype(float))
     assert np.isfinite([fitted.slope, fitted.intercept]).all()
     assert 0.5 < fitted.slope < 1.5
+
+
+@pytest.mark.parametrize("centre", [-8.0, 0.0, 3.0, 40.0])
+@pytest.mark.parametrize("spread", [0.01, 0.5, 10.0])
+@pytest.mark.parametrize("n", [40, 2000])
+def test_margins_far_from_the_truth_are_met_too(centre: float, spread: float, n: int) -> None:
+    """Against a general optimiser, where Newton's own first step would overshoot."""
+    drawn = np.random.default_rng(n)
+    margin, y = drawn.normal(centre, spread, n), (np.arange(n) % 10 < 3).astype(float)
+
+    def loss(at: np.ndarray) -> float:
+        odds = at[0] * margin + at[1]
+        return float((np.logaddexp(0, odds) - y * odds).sum() + (at[0] - 1) ** 2 / (2 * 0.25**2))
+
+    fitted = Calibration.fit(margin, y)
+    at = np.array([fitted.slope, fitted.intercept])
+    around = [at + np.array(step) for step in ((1e-3, 0), (-1e-3, 0), (0, 1e-3), (0, -1e-3))]
+    around += [at + np.array([step, -step * centre]) for step in (1e-3, -1e-3)]
+    assert all(loss(at) < loss(other) for other in around)
+    assert fitted.risk(margin).sum() == pytest.approx(y.sum(), rel=1e-6)

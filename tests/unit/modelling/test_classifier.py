@@ -133,3 +133,11 @@ def test_an_unknown_estimator_is_named_with_the_known() -> None:
     """At fit, as scikit-learn wants it."""
     with pytest.raises(ValueError, match="'forest'; wanted one of logistic, xgboost, blend"):
         MarginCalibratedClassifier("forest").fit(*people(50))
+
+
+def test_trees_that_never_split_rank_nobody() -> None:
+    """Sixty people are too few for the preset: everybody gets the prevalence, and it is said."""
+    x = np.linspace(-1, 1, 60)
+    fitted = MarginCalibratedClassifier("xgboost").fit(x[:, None], (x > 0).astype(int))
+    assert not fitted.discriminates_
+    assert fitted.predict_proba(x[:, None])[:, 1] == pytest.approx(0.5)

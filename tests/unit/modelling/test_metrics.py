@@ -2,11 +2,13 @@
 
 import numpy as np
 import pytest
+from scipy.optimize import minimize
 from scipy.special import expit, logit
 from sklearn import metrics as oracle
 from sklearn.linear_model import LogisticRegression
 
 from nhml.modelling import metrics
+from nhml.modelling.splines import basis, knots
 
 DRAWN = np.random.default_rng(7)
 MARGIN = DRAWN.normal(-1.0, 1.5, 600)
@@ -115,3 +117,41 @@ def test_a_resample_of_one_class_has_no_figure(name: str) -> None:
     alone = np.vstack([np.ones(600), (Y == 0).astype(float)])
     value = metrics.METRICS[name](Y, RISK, alone)[1]
     assert np.isnan(value) or (name == "o_e" and value == 0.0)
+
+
+def few_events(events: int, n: int, seed: int, spread: float) -> tuple[np.ndarray, np.ndarray]:
+    """A rare outcome, and risks of which they are true but for a constant."""
+    drawn = np.random.default_rng(seed)
+    margin = drawn.normal(-4, spread, n)
+    y = np.zeros(n)
+    y[drawn.choice(n, events, replace=False, p=expit(margin) / expit(margin).sum())] = 1.0
+    return y, expit(margin)
+
+
+@pytest.mark.parametrize("events", [20, 25, 60])
+@pytest.mark.parametrize("spread", [0.8, 1.5, 3.0])
+def test_few_events_do_not_throw_the_smooth_curve(events: int, spread: float) -> None:
+    """ICI against a general optimiser on the same spline, for each of several cohorts."""
+    for seed in range(4):
+        y, risk = few_events(events, 3000, seed, spread)
+        margin = logit(risk)
+        columns = np.column_stack([np.ones(3000), basis(margin, knots(margin, 4))])
+        design = np.linalg.qr(columns)[0] * np.sqrt(3000)
+
+        def loss(at: np.ndarray, design=design, margin=margin, y=y) -> tuple[float, np.ndarray]:
+            odds, held = margin + design @ at, at * [0, 1, 1, 1]
+            pull = design.T @ (expit(odds) - y) + held
+            return float((np.logaddexp(0, odds) - y * odds).sum() + held @ held / 2), pull
+
+        found = minimize(loss, np.zeros(4), jac=True, method="BFGS", options={"gtol": 1e-7})
+        wanted = np.abs(expit(margin + design @ found.x) - risk).mean()
+        assert metrics.ici(y, risk, np.ones((1, 3000)))[0] == pytest.approx(wanted, abs=2e-5)
+
+
+def test_no_resample_of_few_events_runs_away() -> None:
+    """Every index lies where it can lie when 13 % were told and 4 % had it."""
+    y, risk = few_events(20, 500, 1, 2.0)
+    drawn = np.random.default_rng(3).multinomial(500, np.full(500, 1 / 500), 300).astype(float)
+    found = metrics.ici(y, risk, drawn)
+    assert np.isfinite(found).all()
+    assert found.max() < 0.08

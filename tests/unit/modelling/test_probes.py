@@ -164,7 +164,7 @@ def test_a_feature_gone_missing_is_named(
 
 def test_an_exam_without_questions_is_failed(lipid_model: RiskModel) -> None:
     """It would be passed by anything."""
-    with pytest.raises(ModelMismatch, match="has no probes"):
+    with pytest.raises(ModelMismatch, match="has 0 probes, wanted 50"):
         probes.examine(lipid_model, [])
 
 

@@ -65,7 +65,7 @@ def test_a_rejected_panel_is_told_of_its_mistakes_and_not_of_the_population(
 def test_a_warning_is_told_and_scored_all_the_same(model: RiskModel, panels: pd.DataFrame) -> None:
     """An SHBG not detected, without a limit, is read as missing."""
     sent = panels.iloc[[7]].astype(object).assign(shbg="ND")
-    answer = model.score(sent).loc[0]
+    answer = model.score(sent).loc[7]
     assert answer["status"] == "scored"
     assert answer["reasons"].startswith("shbg: was not detected")
 
@@ -88,7 +88,7 @@ def test_no_answer_quotes_a_value(
 ) -> None:
     """Whatever was sent stays with the sender."""
     sent = panels.iloc[[7]].astype(object).assign(**junk)
-    answer = model.score(sent).loc[0]
+    answer = model.score(sent).loc[7]
     assert answer["status"] == "rejected"
     assert answer["reasons"]
     assert "Zzyzx" not in answer["reasons"]
@@ -274,3 +274,12 @@ def test_the_baseline_is_the_logistic_model_on_the_same_features(cohort: Cohort)
     wanted = made["logistic"].margin(X)
     for model in made.values():
         assert model.baseline.decision_function(X) == pytest.approx(wanted, abs=1e-9)
+
+
+def test_a_risk_stands_in_the_row_of_its_panel(model: RiskModel, panels: pd.DataFrame) -> None:
+    """Under the index of what was sent, so that a column set beside it meets its people."""
+    some = panels.iloc[[40, 7, 21]]
+    answers = model.score(some)
+    assert answers.index.tolist() == some.index.tolist()
+    alone = [model.score(panels.iloc[[at]])["risk"].iloc[0] for at in (40, 7, 21)]
+    assert answers["risk"].tolist() == alone

@@ -1,5 +1,7 @@
 """Boosted trees."""
 
+import json
+
 import numpy as np
 import xgboost
 
@@ -11,10 +13,10 @@ X[::5, 1] = np.nan
 Y = (X[:, 0] + DRAWN.normal(size=500) > 0).astype(float)
 
 
-def test_raw_bytes_go_there_and_back() -> None:
+def test_plain_numbers_go_there_and_back() -> None:
     """Margins and contributions to the bit."""
     fitted = BoostedTrees(50).fit(X, Y)
-    back = BoostedTrees.from_raw(fitted.raw())
+    back = BoostedTrees.from_plain(json.loads(json.dumps(fitted.plain())))
     assert (back.margin(X) == fitted.margin(X)).all()
     assert (back.contributions(X) == fitted.contributions(X)).all()
     assert back.n_trees == 50

@@ -5,6 +5,7 @@ import pytest
 from scipy.special import expit
 
 from nhml.modelling import uncertainty
+from nhml.modelling.calibration import Calibration
 from nhml.modelling.estimators import MarginModel, Recipe
 from nhml.modelling.uncertainty import Stability, refit_margins
 
@@ -23,8 +24,8 @@ def stability(n: int) -> tuple[Stability, MarginModel]:
     """Learnt from n people by thirty refits."""
     X, y, subjects = people(n)
     model = MarginModel(LOGISTIC).fit(X, y)
-    spread = refit_margins(LOGISTIC, X, y, subjects, 30, 0).std(axis=0, ddof=1)
-    return Stability.fit(X, model.margin(X), spread), model
+    refits = refit_margins(LOGISTIC, X, y, subjects, 30, 0)
+    return Stability.fit(X, model.margin(X), refits), model
 
 
 @pytest.fixture(scope="module")
@@ -68,9 +69,10 @@ def test_it_is_wider_where_fewer_people_taught(learnt) -> None:
 
 def test_it_follows_the_spread_that_it_was_fitted_to() -> None:
     """A spread that grows with a feature's square on the log scale is found again."""
-    X = np.random.default_rng(3).normal(size=(4000, 2))
+    drawn = np.random.default_rng(3)
+    X = drawn.normal(size=(4000, 2))
     spread = np.exp(-2.0 + 0.2 * X[:, 0] ** 2)
-    fitted = Stability.fit(X, np.zeros(4000), spread)
+    fitted = Stability.fit(X, np.zeros(4000), spread * drawn.normal(size=(200, 4000)))
     there = np.array([[0.0, 0.0], [2.0, 0.0]])
     assert fitted.spread(there, np.zeros(2)) == pytest.approx(np.exp([-2.0, -1.2]), rel=0.1)
 
@@ -84,7 +86,7 @@ def test_the_spread_keeps_within_bounds(learnt) -> None:
 def test_a_missing_value_stands_at_the_middle() -> None:
     """Where nobody lacked it in training, its flag weighs nothing."""
     X, y, _ = people(200)
-    fitted = Stability.fit(X, np.zeros(200), np.full(200, 0.3) + 0.05 * y)
+    fitted = Stability.fit(X, np.zeros(200), np.outer([1.0, -1.0], 0.3 + 0.05 * y))
     hole = np.array([[np.nan, 0.0, 0.0]])
     middle = np.array([[fitted.centre[0], 0.0, 0.0]])
     assert fitted.spread(hole, np.zeros(1)) == pytest.approx(fitted.spread(middle, np.zeros(1)))
@@ -124,3 +126,17 @@ def test_plain_data_goes_there_and_back(learnt) -> None:
     X = people(50, seed=4)[0]
     back = Stability.from_plain(learnt[0].plain())
     assert (back.spread(X, X[:, 0]) == learnt[0].spread(X, X[:, 0])).all()
+
+
+@pytest.mark.parametrize("parts", [("logistic",), ("trees",), ("logistic", "trees")])
+def test_it_holds_nine_of_ten_refits_that_it_has_not_seen(parts: tuple[str, ...]) -> None:
+    """Within four in a hundred."""
+    X, y, subjects = people(800)
+    recipe = Recipe(parts, {"trees": {"n_trees": 100}})
+    model = MarginModel(recipe).fit(X, y)
+    margin = Calibration.fit(model.margin(X), y).margin(model.margin(X))
+    shown = Stability.fit(X, margin, refit_margins(recipe, X, y, subjects, 20, 0))
+    low, high = shown.interval(X, margin)
+    fresh = expit(refit_margins(recipe, X, y, subjects, 40, 99))
+    held = ((low <= fresh) & (fresh <= high)).mean()
+    assert held == pytest.approx(0.90, abs=0.04)
