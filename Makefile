@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install test check format lock benchmarks clean
+.PHONY: help install test check format docs lock benchmarks clean
 
 help:            ## what can be done here
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /\1\t/' | expand -t 14
@@ -30,6 +30,9 @@ check: install   ## format, lint, types, layers
 format: install  ## put the code in the house style
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+docs: install    ## the pages of docs/reference that are made from the code
+	$(BIN)/python -m tests.promises.test_reference
 
 lock: install    ## resolve requirements.lock anew from pyproject.toml
 	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-annotate \

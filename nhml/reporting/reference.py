@@ -1,0 +1,92 @@
+"""Reference pages that are made from what the code itself reads."""
+
+import inspect
+import re
+from collections.abc import Iterable
+
+from nhml.knowledge import tables
+from nhml.panels import frame
+
+_KINDS = {
+    "text": "text",
+    "number": "number",
+    "flag": "0 or 1, no or yes, false or true",
+    "item": "number",
+    "code": "F or M, female or male",
+    "time": "date and time",
+}
+
+
+def panel_frame() -> str:
+    """Write the page of the panel frame: every column, its unit, the other units read."""
+    analytes = tables.analytes()
+    plain = [one for one in frame.columns() if _owner(one.name) not in analytes]
+    people = [(f"`{one.name}`", one.words, _KINDS[one.kind], one.unit) for one in plain]
+    measured = [
+        (f"`{key}`", one.label, one.axis, one.specimen, f"`{one.unit}`", _others(one.units))
+        for key, one in analytes.items()
+    ]
+    return "\n".join(
+        [
+            "# The panel frame",
+            "",
+            "One row a panel: one person, one draw. Every column may be missing. An analyte has",
+            "three columns: `tsh`, `tsh_unit`, and `tsh_comparator` (`<` or `>`) where it has one.",
+            "A column headed `tsh [mIU/L]` states its unit once; so does `--units units.toml`.",
+            "A value without a unit is rejected. Where the molar mass is known, any unit of mass or",
+            "amount in a volume is read, besides those listed.",
+            "",
+            "## People, context and symptoms",
+            "",
+            *_table(("column", "what it is", "read as", "unit"), people),
+            "",
+            "## Analytes",
+            "",
+            *_table(("key", "what it is", "axis", "specimen", "unit", "also read"), measured),
+            "",
+        ]
+    )
+
+
+def config(parts: Iterable[tuple[str, type]]) -> str:
+    """Write the page of the config file.
+
+    Parameters
+    ----------
+    parts : iterable of (name, class)
+        The parts of a config, whose docstrings say what each key is.
+    """
+    lines = ["# The config file", "", "TOML. An absent key has its default; an unknown one stops."]
+    for name, part in parts:
+        doc = inspect.getdoc(part) or ""
+        opening, _, listed = doc.partition("Attributes\n----------\n")
+        fields = getattr(part, "model_fields", {})
+        rows = [
+            (f"`{key}`", " ".join(words.split()), _default(fields, key))
+            for key, words in re.findall(r"^(\w+) : .*\n((?:    .*\n?)+)", listed, re.MULTILINE)
+        ]
+        heading = f"## [{name}]" if name else "## Above all sections"
+        lines += ["", heading, "", opening.strip(), ""]
+        lines += _table(("key", "what it is", "default"), rows)
+    return "\n".join([*lines, ""])
+
+
+def _owner(column: str) -> str:
+    return column.removesuffix("_unit").removesuffix("_comparator")
+
+
+def _others(units: Iterable[str]) -> str:
+    return ", ".join(f"`{unit}`" for unit in list(units)[1:])
+
+
+def _default(fields: dict[str, object], key: str) -> str:
+    field = fields.get(key)
+    if field is None or getattr(field, "is_required", lambda: True)():
+        return "none: it is needed"
+    value = getattr(field, "default", "")
+    return f"`{list(value) if isinstance(value, tuple) else value!r}`"
+
+
+def _table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
+    cells = [header, tuple("---" for _ in header), *rows]
+    return [f"| {' | '.join(cell.replace('|', '/') for cell in row)} |" for row in cells]
