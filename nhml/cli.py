@@ -130,10 +130,13 @@ def evaluate(
     from nhml.workflows.evaluate import evaluate as run
 
     experiment = experiments.read(config, overrides or [])
-    judged = run(load(model), experiment, output)
+    judged = run(load(model), experiment, output, tell=note)
     print_evaluation(judged.evaluation, f"{experiment.name}, {experiment.cohort.source}")
-    if judged.apparent:
-        warn("these people trained the model: the figures flatter it; see the outer folds instead")
+    if judged.missing:
+        columns = ", ".join(judged.missing)
+        warn(f"missing for everybody here, though the model reads it: {columns}")
+    if judged.trained_on:
+        warn(f"{judged.trained_on}: the figures flatter it; see the outer folds instead")
     print(f"folder    {output} (people.parquet holds patients: keep it here)")
 
 

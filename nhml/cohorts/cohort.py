@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from nhml.cohorts import survey
 from nhml.cohorts.outcomes import unseen
 from nhml.errors import CohortError
 from nhml.knowledge.entries import Outcome
@@ -42,11 +43,13 @@ class Cohort:
     event : ndarray, shape (n,)
         1 where the outcome happened, else 0.
     aside : DataFrame, n rows
-        What is not a predictor but evaluation reads: survey design, ethnicity.
+        What is not a predictor but evaluation reads: survey design (weights as numbers),
+        ethnicity.
     flow : tuple of Step
         How the people were chosen.
     notes : tuple of str
-        What the reader of the data had to say.
+        What the reader of the data had to say, what nobody has, and how many are eligible
+        only because something is not known of them.
     """
 
     name: str
@@ -104,7 +107,8 @@ def gather(name: str, frame: pd.DataFrame, outcome: Outcome, notes: tuple[str, .
     Raises
     ------
     CohortError
-        If fewer than 20 people have the outcome, or fewer than 20 have it not.
+        If fewer than 20 people have the outcome, or fewer than 20 have it not, or the
+        weight, stratum or unit of a survey cannot be read.
     """
     panels = check(harmonise(frame))
     event = expressions.evaluate(outcome.event, panels)
@@ -117,27 +121,52 @@ def gather(name: str, frame: pd.DataFrame, outcome: Outcome, notes: tuple[str, .
     )
     order = np.argsort(panels.panel_id.astype(str), kind="stable")
     at = order[known[order]]
-    _refuse_too_few(name, outcome, event[at], panels.subject_id[at])
+    _refuse_too_few(name, outcome, event[at], panels.subject_id[at], notes)
+    seen = _taken(panels.without(sorted(unseen(outcome))), at)
     return Cohort(
         name=name,
         outcome=outcome,
-        panels=_taken(panels.without(sorted(unseen(outcome))), at),
+        panels=seen,
         event=event[at],
-        aside=_aside(frame).iloc[at].reset_index(drop=True),
+        aside=survey.read(_aside(frame), at),
         flow=flow,
-        notes=notes,
+        notes=(*notes, *_rests_on(outcome, panels.take(at)), *_nobody_has(seen)),
     )
 
 
+def _rests_on(outcome: Outcome, panels: Panels) -> list[str]:
+    """Count the people who are taken as eligible for what is not known of them."""
+    unknown = {
+        name: int(pd.isna(panels.column(name)).sum())
+        for name in sorted(expressions.names(outcome.eligible))
+    }
+    return [
+        f"eligibility rests on unknown {name}: {people:,} people"
+        for name, people in unknown.items()
+        if people
+    ]
+
+
+def _nobody_has(panels: Panels) -> list[str]:
+    """Name the columns that were sent but are empty for all of these people."""
+    sent = (*panels.items, *panels.keys)
+    empty = [name for name in sent if pd.isna(panels.column(name)).all()]
+    return [f"missing for everybody: {', '.join(empty)}"] if empty else []
+
+
 def _refuse_too_few(
-    name: str, outcome: Outcome, event: Floats, subjects: npt.NDArray[np.object_]
+    name: str,
+    outcome: Outcome,
+    event: Floats,
+    subjects: npt.NDArray[np.object_],
+    notes: tuple[str, ...],
 ) -> None:
     with_it, without = len(set(subjects[event == 1])), len(set(subjects[event == 0]))
     if min(with_it, without) < _FEWEST:
         raise CohortError(
             f"{name}: {with_it} people with {outcome.key} and {without} without it; wanted "
             f"{_FEWEST} of each at least. Add cycles, or look whether {outcome.event!r} can be "
-            "decided from the columns that were read"
+            "decided from the columns that were read" + "".join(f"\n  - {one}" for one in notes)
         )
 
 

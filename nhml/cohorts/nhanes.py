@@ -2,12 +2,13 @@
 
 What it does to what the CDC stores: zeros that XPT keeps as 5.4e-79 become zero;
 codes for refused and don't know become missing; a value below detection, stored as
-its limit over the root of two, becomes the limit with the comparator ``<``;
+its limit over the root of two, becomes the limit with the comparator ``<``, so that it
+still counts as the CDC stored it;
 prescriptions become therapy columns; of two laboratories that measured one analyte
 the better one speaks, the other fills in.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,10 +17,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from nhml.cohorts import nhanes_files
+from nhml.cohorts.nhanes_survey import Found, describe, weigh
 from nhml.cohorts.nhanes_tables import (
     CYCLES,
     DESIGN,
     DRUGS,
+    ORIGIN,
     PERSON,
     Cycle,
     Drug,
@@ -31,6 +34,7 @@ from nhml.cohorts.nhanes_tables import (
     refuse_unknown,
     variables,
 )
+from nhml.cohorts.survey import SURVEY
 from nhml.errors import CohortError, DataError, listing
 from nhml.knowledge import tables
 from nhml.panels.numbers import rounded
@@ -43,16 +47,6 @@ _NEARLY_ZERO = 1e-60  # XPT keeps zero as 5.4e-79
 _EXAMINED = 2.0
 _ANSWERED = (1.0, 2.0)  # takes prescribed drugs, or none
 _UNNAMED = ("55555", "77777", "99999")  # takes a drug, nobody knows which
-_SEX = {1.0: "M", 2.0: "F"}
-_ETHNICITY = {
-    1.0: "Mexican American",
-    2.0: "other Hispanic",
-    3.0: "non-Hispanic White",
-    4.0: "non-Hispanic Black",
-    5.0: "other",  # RIDRETH1, until 2010
-    6.0: "non-Hispanic Asian",  # RIDRETH3, from 2011
-    7.0: "other",
-}
 
 
 class NhanesPanels(NamedTuple):
@@ -62,7 +56,9 @@ class NhanesPanels(NamedTuple):
     notes: tuple[str, ...]
 
 
-def read(cycles: Sequence[str], home: Path | None = None) -> NhanesPanels:
+def read(
+    cycles: Sequence[str], home: Path | None = None, reads: Collection[str] = ()
+) -> NhanesPanels:
     """Read everybody who was examined.
 
     Parameters
@@ -71,13 +67,17 @@ def read(cycles: Sequence[str], home: Path | None = None) -> NhanesPanels:
         Such as ``["2013-2014"]``.
     home : path, optional
         Folder of the fetched files; `nhml.cohorts.nhanes_files.home` by default.
+    reads : collection of str, optional
+        Columns that the outcome is decided from; they choose the survey weight, see
+        `nhml.cohorts.nhanes_survey.weigh`.
 
     Returns
     -------
     NhanesPanels
         The panel frame, with ``ethnicity, cycle, survey_weight, survey_stratum`` and
-        ``survey_psu`` beside it. Weights are divided by the number of cycles. A note
-        says which table is absent, and which columns it would have filled.
+        ``survey_psu`` beside it. Weights are divided by the number of cycles, NaN for
+        those whom the weighted sample does not hold. The notes say which table or
+        variable is absent, and which columns it would have filled.
 
     Raises
     ------
@@ -87,9 +87,11 @@ def read(cycles: Sequence[str], home: Path | None = None) -> NhanesPanels:
         If nhml does not read a cycle, or a kept file cannot be read.
     """
     _refuse(cycles, home or nhanes_files.home())
-    parts = [_cycle(name, home or nhanes_files.home()) for name in cycles]
+    parts = [_cycle(name, home or nhanes_files.home(), reads) for name in cycles]
     panels = pd.concat([part.panels for part in parts], ignore_index=True)
     panels["survey_weight"] = panels["survey_weight"] / len(parts)
+    if any(part.panels["survey_weight"].isna().all() for part in parts):
+        panels = panels.drop(columns=list(SURVEY))  # one cycle would stand for all of them
     return NhanesPanels(panels, tuple(note for part in parts for note in part.notes))
 
 
@@ -108,7 +110,7 @@ def _refuse(cycles: Sequence[str], home: Path) -> None:
         raise CohortError(listing(f"NHANES is not in {home}", found) + f"\nrun: {wanted}")
 
 
-def _cycle(name: str, home: Path) -> NhanesPanels:
+def _cycle(name: str, home: Path, reads: Collection[str]) -> NhanesPanels:
     cycle = cycle_of(name)
     found = {
         table: _table(nhanes_files.path_of(home, name, table), wanted)
@@ -116,22 +118,39 @@ def _cycle(name: str, home: Path) -> NhanesPanels:
     }
     design = found[DESIGN]
     people = design[design["RIDSTATR"] == _EXAMINED]
-    columns = _design(name, people)
+    weight = weigh(cycle, people, found, reads)
+    columns = describe(name, people, weight.values)
     for one in variables(cycle):
         if one.variable in found[one.table]:
             _fill(columns, one, found[one.table].reindex(people.index))
     for column, flag in _therapies(found[DRUGS], people.index).items():
         columns[column] = np.fmax(flag, columns.get(column, np.nan))
-    return NhanesPanels(pd.DataFrame(columns), _notes(name, cycle, found))
+    said = [*_absent(cycle, found), *_lacking(cycle, found), *weight.words]
+    return NhanesPanels(pd.DataFrame(columns), tuple(f"{name}: {words}" for words in said))
 
 
-def _notes(name: str, cycle: Cycle, found: Mapping[str, pd.DataFrame]) -> tuple[str, ...]:
+def _absent(cycle: Cycle, found: Found) -> Iterator[str]:
+    """Say which tables are not there, and what follows."""
     filled = filled_by(cycle)
-    return tuple(
-        f"{name}: {table}{cycle.suffix} absent: columns {', '.join(filled[table])}"
-        for table, content in found.items()
-        if content.columns.empty
-    )
+    for table, content in found.items():
+        if content.columns.empty:
+            then = "; nobody could be excluded for a treatment" if table == DRUGS else ""
+            columns = ", ".join(filled[table])
+            yield f"{table}{cycle.suffix} absent: columns {columns}{then}"
+
+
+def _lacking(cycle: Cycle, found: Found) -> Iterator[str]:
+    """Say which variables a table that is there has not."""
+    for table, wanted in needed(cycle).items():
+        lacking = wanted.difference(found[table].columns, ORIGIN)
+        if lacking and not found[table].columns.empty:
+            filled = dict.fromkeys(
+                one.column
+                for one in variables(cycle)
+                if one.table == table and lacking & {one.variable, one.comment}
+            )
+            columns = f": columns {', '.join(filled)}" if filled else ""
+            yield f"{table}{cycle.suffix} has no {', '.join(sorted(lacking))}{columns}"
 
 
 def _table(path: Path, wanted: frozenset[str]) -> pd.DataFrame:
@@ -145,23 +164,6 @@ def _table(path: Path, wanted: frozenset[str]) -> pd.DataFrame:
     kept = table[[column for column in table if column in wanted]].set_index(table[PERSON])
     numbers = kept.select_dtypes("number")
     return kept.assign(**numbers.mask(numbers.abs() < _NEARLY_ZERO, 0.0))
-
-
-def _design(name: str, people: pd.DataFrame) -> dict[str, Any]:
-    """Write who they are and how they were sampled."""
-    ids = [f"nhanes-{name}-{person:.0f}" for person in people.index]
-    origin = people["RIDRETH3" if "RIDRETH3" in people else "RIDRETH1"]
-    return {
-        "panel_id": ids,
-        "subject_id": ids,
-        "age": people["RIDAGEYR"].to_numpy(),
-        "sex": people["RIAGENDR"].map(_SEX).to_numpy(object),
-        "ethnicity": origin.map(_ETHNICITY).to_numpy(object),
-        "cycle": name,
-        "survey_weight": people["WTMEC2YR"].to_numpy(),
-        "survey_stratum": [f"{name}/{stratum:.0f}" for stratum in people["SDMVSTRA"]],
-        "survey_psu": people["SDMVPSU"].to_numpy(),
-    }
 
 
 def _fill(columns: dict[str, Any], one: Variable, table: pd.DataFrame) -> None:
@@ -192,9 +194,13 @@ def _values(one: Variable, table: pd.DataFrame) -> Floats:
 
 
 def _below(one: Variable, table: pd.DataFrame) -> Bools:
-    if one.comment not in table:
-        return np.zeros(len(table), dtype=bool)
-    below: Bools = table[one.comment].to_numpy(np.float64) == 1.0
+    """Tell the values below detection by their code, or by what is stored in their place."""
+    below: Bools = np.zeros(len(table), dtype=bool)
+    if one.comment in table:
+        below = table[one.comment].to_numpy(np.float64) == 1.0
+    elif one.fill is not None:
+        stored = table[one.variable].to_numpy(np.float64)
+        below = np.isclose(stored, one.fill, rtol=1e-6, atol=0.0)
     return below
 
 

@@ -11,9 +11,10 @@ from nhml.knowledge.entries import Row, split
 DESIGN = "DEMO"
 DRUGS = "RXQ_RX"
 PERSON = "SEQN"
+FULL_WEIGHT = "WTMEC2YR"
+ORIGIN = ("RIDRETH3", "RIDRETH1")  # the newer question first: either will do
 DESIGN_VARIABLES = (
-    "RIDSTATR", "RIAGENDR", "RIDAGEYR", "RIDRETH1", "RIDRETH3",
-    "WTMEC2YR", "SDMVSTRA", "SDMVPSU",
+    "RIDSTATR", "RIAGENDR", "RIDAGEYR", *ORIGIN, FULL_WEIGHT, "SDMVSTRA", "SDMVPSU",
 )  # fmt: skip
 DRUG_VARIABLES = ("RXDUSE", "RXDDRUG")
 
@@ -50,6 +51,8 @@ class Variable(NamedTuple):
         UCUM unit of an analyte as NHANES stores it, after `scale`.
     comment : str
         Variable whose code 1 says that the value was below detection; may be empty.
+    fill : float or None
+        Where a cycle has no such variable: the number stored below detection.
     missing : tuple of float
         Codes that stand for refused, don't know, or not to be told.
     scale : float
@@ -66,6 +69,7 @@ class Variable(NamedTuple):
     variable: str
     unit: str
     comment: str
+    fill: float | None
     missing: tuple[float, ...]
     scale: float
     yes: tuple[float, ...]
@@ -108,6 +112,16 @@ def variables(cycle: Cycle) -> tuple[Variable, ...]:
     return tuple(_variable(row) for row in sorted(held, key=lambda row: int(row["order"])))
 
 
+def weights(cycle: Cycle) -> Mapping[str, str]:
+    """Give the survey weight of each table that was measured in a part of the people only.
+
+    The others have the weight of everybody who was examined, `FULL_WEIGHT`.
+    """
+    held = [row for row in tables.rows("nhanes_weights") if _within(cycle.year, row)]
+    measured = {one.table for one in variables(cycle)}
+    return {row["table"]: row["weight"] for row in held if row["table"] in measured}
+
+
 def drugs() -> tuple[Drug, ...]:
     """List the therapy columns with the names that set them."""
     return tuple(
@@ -120,6 +134,8 @@ def needed(cycle: Cycle) -> Mapping[str, frozenset[str]]:
     wanted: dict[str, set[str]] = {DESIGN: set(DESIGN_VARIABLES), DRUGS: set(DRUG_VARIABLES)}
     for one in variables(cycle):
         wanted.setdefault(one.table, set()).update({one.variable, one.comment} - {""})
+    for table, weight in weights(cycle).items():
+        wanted[table].add(weight)
     return {table: frozenset(names) for table, names in wanted.items()}
 
 
@@ -139,11 +155,16 @@ def _variable(row: Row) -> Variable:
         variable=row["variable"],
         unit=row["unit"],
         comment=row["comment"],
+        fill=_number(row["fill"]),
         missing=_codes(row["missing"]),
         scale=float(row["scale"] or 1.0),
         yes=_codes(row["yes"]),
-        stands_for=float(row["stands_for"]) if row["stands_for"] else None,
+        stands_for=_number(row["stands_for"]),
     )
+
+
+def _number(cell: str) -> float | None:
+    return float(cell) if cell else None
 
 
 def _within(year: int, row: Row) -> bool:

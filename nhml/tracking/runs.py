@@ -15,13 +15,15 @@ from typing import Any, NamedTuple
 import mlflow
 from mlflow import MlflowClient
 from mlflow.exceptions import MlflowException
+from sqlalchemy.exc import SQLAlchemyError
 
-from nhml.errors import ModelNotFound
+from nhml.errors import ModelError, ModelNotFound
 from nhml.modelling.evaluation import Evaluation
 from nhml.tracking.pyfunc import signature
 
 CANDIDATE = "candidate"
 _STORE = "sqlite:///mlflow.db"
+_WAY_OUT = "set MLFLOW_TRACKING_URI to a store that answers, or unset it for a file in this folder"
 _BUNDLE = "artifacts/model"  # where MLflow puts the folder of `artifacts={"bundle": …/model}`
 
 
@@ -42,6 +44,57 @@ class Kept(NamedTuple):
 def store() -> str:
     """Give the address of the store: ``MLFLOW_TRACKING_URI``, or a file in this folder."""
     return os.environ.get("MLFLOW_TRACKING_URI") or _STORE
+
+
+def reach() -> None:
+    """See that the store answers, before any work is done for it.
+
+    Raises
+    ------
+    ModelError
+        If it does not, naming it and the way out.
+    """
+    if wrong := _file_mistake(store()):
+        raise ModelError(f"{store()}: {wrong}; {_WAY_OUT}")
+    with quiet(), _answering(), _impatient():
+        MlflowClient(store()).search_experiments(max_results=1)
+
+
+def _file_mistake(address: str) -> str:
+    """Say why a SQLite file cannot be written, which MLflow would try for a minute."""
+    place = address.removeprefix("sqlite:///")
+    if place == address or not place or place.startswith(":memory:"):
+        return ""
+    path = Path(place.partition("?")[0])
+    if not path.absolute().parent.is_dir():
+        return "its folder does not exist"
+    if path.is_dir() or not os.access(path if path.exists() else path.absolute().parent, os.W_OK):
+        return "cannot be written"
+    return ""
+
+
+@contextmanager
+def _impatient() -> Iterator[None]:
+    """Ask a server once, for five seconds, unless the user said otherwise."""
+    brief = {"MLFLOW_HTTP_REQUEST_MAX_RETRIES": "1", "MLFLOW_HTTP_REQUEST_TIMEOUT": "5"}
+    added = {name: value for name, value in brief.items() if name not in os.environ}
+    os.environ.update(added)
+    try:
+        yield
+    finally:
+        for name in added:
+            os.environ.pop(name, None)
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """Turn what MLflow and its database raise into one error that names the store."""
+    try:
+        yield
+    except (MlflowException, OSError, SQLAlchemyError) as error:
+        raise ModelError(
+            f"{store()}: cannot be used ({type(error).__name__}); {_WAY_OUT}"
+        ) from None
 
 
 def keep(
@@ -73,8 +126,13 @@ def keep(
         SVG by name.
     words : str
         What the registry says of this version.
+
+    Raises
+    ------
+    ModelError
+        If the store fails.
     """
-    with quiet():
+    with quiet(), _answering():
         mlflow.set_tracking_uri(store())
         mlflow.set_experiment(experiment)
         with mlflow.start_run(run_name=name) as run:

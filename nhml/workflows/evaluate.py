@@ -10,8 +10,7 @@ from nhml.errors import CohortError
 from nhml.modelling.evaluation import Evaluation
 from nhml.modelling.evaluation import evaluate as evaluation_of
 from nhml.modelling.risk_model import RiskModel
-from nhml.workflows import output, pictures
-from nhml.workflows.people import cohort_of, judged, present
+from nhml.workflows import output, people, pictures
 
 
 @dataclass(frozen=True)
@@ -23,17 +22,22 @@ class Judged:
     evaluation : Evaluation
     people : DataFrame
         Everybody with the risk the model gives; stays here.
-    apparent : bool
-        True where these are the very rows that the model was trained on: the figures
-        then say nothing about other people.
+    trained_on : str
+        Says which of these people trained the model: the figures then say little about
+        others. Empty where none is known to have.
+    missing : tuple of str
+        Columns that the model reads and nobody here has.
     """
 
     evaluation: Evaluation
     people: pd.DataFrame
-    apparent: bool
+    trained_on: str
+    missing: tuple[str, ...]
 
 
-def evaluate(model: RiskModel, experiment: Experiment, folder: Path) -> Judged:
+def evaluate(
+    model: RiskModel, experiment: Experiment, folder: Path | str, *, tell: people.Tell | None = None
+) -> Judged:
     """Judge a model on the people of a config, as they are or by ``--set`` on others.
 
     Parameters
@@ -43,26 +47,37 @@ def evaluate(model: RiskModel, experiment: Experiment, folder: Path) -> Judged:
         Its cohort and its evaluation part are used.
     folder : path
         Receives ``evaluation.json``, ``people.parquet`` and ``figures/``.
+    tell : callable, optional
+        Called with a sentence for each thing to know of the people.
 
     Raises
     ------
     CohortError
         If the config has another outcome than the model.
+    ConfigError
+        If the experiment is none.
     """
-    output.claim(folder)
+    people.refuse_no_experiment(experiment)
+    folder = output.claim(folder)
     if experiment.cohort.outcome != model.outcome.key:
         raise CohortError(
             f"cohort.outcome is {experiment.cohort.outcome!r}; the model is about "
             f"{model.outcome.key!r}"
         )
-    cohort = cohort_of(experiment)
-    people = judged(model, cohort, fold=-1)
+    cohort = people.cohort_of(experiment)
+    if tell is not None:
+        for words in cohort.notes:
+            tell(words)
+    found = people.judged(model, cohort, fold=-1)
     evaluation = evaluation_of(
-        people,
+        found,
         thresholds=experiment.evaluate.thresholds,
-        subgroups=present(people, experiment.evaluate.subgroups),
+        subgroups=people.present(found, experiment.evaluate.subgroups, tell),
         resamples=experiment.evaluate.resamples,
         seed=experiment.seed,
     )
-    output.write(folder, evaluation, people, pictures.draw(model, cohort, people, evaluation))
-    return Judged(evaluation, people, cohort.fingerprint() == model.training["fingerprint"])
+    output.write(folder, evaluation, found)
+    output.draw(folder, pictures.draw(model, cohort, found, evaluation))
+    return Judged(
+        evaluation, found, people.trained_on(model, cohort), people.missing(model, cohort)
+    )

@@ -9,23 +9,23 @@ from nhml.errors import DataError
 from nhml.modelling.evaluation import Evaluation
 
 
-def claim(folder: Path) -> None:
-    """Make the folder before any work is done for it; refuse one that holds a run.
+def claim(folder: Path | str) -> Path:
+    """Make the folder before any work is done for it, and give it; refuse one that holds a run.
 
     Raises
     ------
     DataError
         If it is a file, or holds anything.
     """
+    folder = Path(folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise DataError(f"{folder}: is not an empty folder; name another one with -o")
     folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
-def write(
-    folder: Path, evaluation: Evaluation, people: pd.DataFrame, figures: Mapping[str, str]
-) -> None:
-    """Write ``evaluation.json``, ``people.parquet`` and ``figures/*.svg``.
+def write(folder: Path, evaluation: Evaluation, people: pd.DataFrame) -> None:
+    """Write ``evaluation.json`` and ``people.parquet``.
 
     Parameters
     ----------
@@ -33,11 +33,20 @@ def write(
     evaluation : Evaluation
     people : DataFrame
         One row a person: holds patients, never leaves this folder.
-    figures : mapping of str to str
-        SVG by name.
     """
     (folder / "evaluation.json").write_text(evaluation.to_json(), "utf-8")
     people.to_parquet(folder / "people.parquet", index=False)
+
+
+def draw(folder: Path, figures: Mapping[str, str]) -> None:
+    """Write ``figures/*.svg``.
+
+    Parameters
+    ----------
+    folder : path
+    figures : mapping of str to str
+        SVG by name.
+    """
     (folder / "figures").mkdir(exist_ok=True)
     for name, svg in figures.items():
         (folder / "figures" / f"{name}.svg").write_text(svg, "utf-8")

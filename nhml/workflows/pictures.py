@@ -14,6 +14,8 @@ def draw(
 ) -> dict[str, str]:
     """Draw calibration, decision curve, risk distribution, contributions, and the tuning.
 
+    Where nobody was scored, the first three are left out: there is nothing to draw.
+
     Parameters
     ----------
     model : RiskModel
@@ -32,14 +34,12 @@ def draw(
     outcome, risk = scored["outcome"].to_numpy(), scored["risk"].to_numpy()
     both = {model.name: risk, "logistic baseline": scored["baseline_risk"].to_numpy()}
     X = build(cohort.panels, model.features)
-    drawn = {
-        "calibration": figures.calibration(outcome, risk),
-        "decision_curve": figures.decision_curve(outcome, both),
-        "risk_distribution": figures.risk_distribution(outcome, risk),
-        "contributions": figures.contributions(
-            [one.name for one in model.features], X, model.contributions(X)[:, :-1]
-        ),
-    }
+    names = [one.name for one in model.features]
+    drawn = {"contributions": figures.contributions(names, X, model.contributions(X)[:, :-1])}
+    if len(scored):
+        drawn["calibration"] = figures.calibration(outcome, risk)
+        drawn["decision_curve"] = figures.decision_curve(outcome, both)
+        drawn["risk_distribution"] = figures.risk_distribution(outcome, risk)
     tuned = getattr(model.classifier, "tuned_", {})  # only a model just fitted has it
     if tuned:
         drawn["tuning"] = figures.tuning({part: one.losses for part, one in tuned.items()})

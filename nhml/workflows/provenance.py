@@ -11,6 +11,7 @@ from nhml.cohorts.cohort import Cohort
 from nhml.config import Experiment
 
 _DECIDE = ("numpy", "pandas", "scikit-learn", "scipy", "xgboost")
+_CHANGED = ("status", "--porcelain", "--untracked-files=no")  # what a run leaves is no change
 _HOUSE = Path(__file__).parents[2]
 
 
@@ -36,7 +37,7 @@ def git() -> str:
     """Give the commit that nhml runs from, and whether it was changed since; else empty."""
     if not (_HOUSE / ".git").exists():
         return ""
-    commit, changed = _git("rev-parse", "HEAD"), _git("status", "--porcelain")
+    commit, changed = _git("rev-parse", "HEAD"), _git(*_CHANGED)
     return f"{commit}{' with changes' if changed else ''}" if commit else ""
 
 

@@ -5,7 +5,7 @@ is reported comes from them alone. The model that is kept has seen everybody.
 """
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,16 +16,15 @@ from joblib import Parallel, delayed
 from nhml.cohorts.cohort import Cohort
 from nhml.cohorts.splits import by_person
 from nhml.config import Experiment
+from nhml.errors import ModelError
 from nhml.modelling import bundle, probes
 from nhml.modelling.evaluation import Evaluation, evaluate
 from nhml.modelling.risk_model import RiskModel
 from nhml.workflows import output, pictures, provenance
-from nhml.workflows.people import cohort_of, judged, present
+from nhml.workflows.people import Tell, cohort_of, judged, present, refuse_no_experiment
 
 if TYPE_CHECKING:
     from nhml.tracking.runs import Kept
-
-Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -52,11 +51,11 @@ class Trained:
 
 def train(
     experiment: Experiment,
-    folder: Path | None = None,
+    folder: Path | str | None = None,
     *,
     track: bool = True,
     jobs: int = -1,
-    tell: Tell = lambda words: None,
+    tell: Tell | None = None,
 ) -> Trained:
     """Run one experiment from people to a kept model.
 
@@ -66,34 +65,58 @@ def train(
     folder : path, optional
         Receives ``model/``, ``evaluation.json``, ``people.parquet`` and ``figures/``.
     track : bool
-        Whether to keep the run in MLflow and register the model.
+        Whether to keep the run in MLflow and register the model; that its store can be
+        reached is seen to first.
     jobs : int
         Processes side by side; they change nothing but the time.
-    tell : callable
-        Called with a sentence at each step.
+    tell : callable, optional
+        Called with a sentence at each step, and for each thing to know of the people.
+
+    Raises
+    ------
+    NhmlError
+        If the config, the people or the store cannot be used. Where there is a folder, a
+        store that fails at the end costs neither model nor figures.
     """
-    if folder is not None:
-        output.claim(folder)
+    refuse_no_experiment(experiment)
+    say: Tell = tell or (lambda words: None)
+    home = None if folder is None else output.claim(folder)
+    if track:
+        _reach()
     cohort = cohort_of(experiment)
-    tell(f"{cohort.name}: {len(cohort):,} people, {int(cohort.event.sum()):,} with the outcome")
-    model, people = _learn(experiment, cohort, jobs, tell)
-    tell("judging people by the models that had not seen them")
+    say(f"{cohort.name}: {len(cohort):,} people, {int(cohort.event.sum()):,} with the outcome")
+    for words in cohort.notes:
+        say(words)
+    fitted, people = _learn(experiment, cohort, jobs, say)
+    say("judging people by the models that had not seen them")
     evaluation = evaluate(
         people,
         thresholds=experiment.evaluate.thresholds,
-        subgroups=present(people, experiment.evaluate.subgroups),
+        subgroups=present(people, experiment.evaluate.subgroups, tell),
         resamples=experiment.evaluate.resamples,
         seed=experiment.seed,
     )
-    drawn = pictures.draw(model, cohort, people, evaluation)
     with tempfile.TemporaryDirectory() as spare:
-        home = (folder or Path(spare)) / "model"
+        made = (home or Path(spare)) / "model"
         facts = provenance.of(experiment, cohort)
-        model = bundle.save(model, home, probes.make(model, cohort, experiment.seed), facts)
-        kept = _keep(experiment, model, home, evaluation, drawn, facts, tell) if track else None
-    if folder is not None:
-        output.write(folder, evaluation, people, drawn)
+        model = bundle.save(fitted, made, probes.make(fitted, cohort, experiment.seed), facts)
+        if home is not None:
+            output.write(home, evaluation, people)
+        drawn = pictures.draw(fitted, cohort, people, evaluation)
+        if home is not None:
+            output.draw(home, drawn)
+        try:
+            kept = _keep(experiment, model, made, evaluation, drawn, facts, say) if track else None
+        except ModelError as error:
+            lies = "" if home is None else f"\nwhat was learnt lies in {home}"
+            raise ModelError(f"{error}{lies}") from None
     return Trained(model, evaluation, people, kept)
+
+
+def _reach() -> None:
+    from nhml.tracking import runs  # MLflow takes seconds to load, in every process
+
+    runs.reach()
 
 
 def _learn(
@@ -108,7 +131,7 @@ def _learn(
         for fold, (train, test) in enumerate(splits)
     ]
     found: Iterator[Any] = Parallel(n_jobs=jobs, return_as="generator")(tasks)
-    tell(f"learning from everybody, and {folds} times without a fifth of them")
+    tell(f"learning from everybody, and {folds} times without one part in {folds}")
     model, parts = next(found), []
     for done, part in enumerate(found, start=1):
         tell(f"outer fold {done} of {folds} done")
@@ -132,7 +155,7 @@ def _keep(
     facts: dict[str, object],
     tell: Tell,
 ) -> "Kept":
-    from nhml.tracking import runs  # MLflow takes seconds to load, in every process
+    from nhml.tracking import runs
 
     tell("keeping the run in MLflow")
     return runs.keep(

@@ -101,8 +101,35 @@ def test_the_bundle_holds_no_trained_person(study: Study) -> None:
 def test_another_evaluation_of_the_same_people_says_so(study: Study) -> None:
     """Judging a model on its own training data is allowed and called flattering."""
     done = study.nhml("evaluate", str(study.run), str(CONFIG), *QUICK, "-o", "again")
-    assert b"these people trained the model" in done.stderr
+    assert (
+        b"some of these people trained the model (NHANES 2013-2014): the figures fl" in done.stderr
+    )
     assert (study.home / "again" / "people.parquet").is_file()
+
+
+def test_what_is_to_be_known_of_the_people_is_said(study: Study) -> None:
+    """An absent table, and those whose prescriptions nobody knows."""
+    done = study.nhml("evaluate", str(study.run), str(CONFIG), *QUICK, "-o", "noted")
+    assert b"2013-2014: FASTQX_H absent: columns fasting_h" in done.stderr
+    assert b"eligibility rests on unknown on_testosterone: " in done.stderr
+    assert b"missing for everybody here" not in done.stderr
+
+
+def test_people_without_a_table_are_judged_with_a_warning(study: Study) -> None:
+    """Without the table of body sizes nobody has any; without prescriptions nobody is excluded."""
+    kept = study.home / "data" / "nhanes" / "2013-2014"
+    aside = [kept / "BMX_H.xpt", kept / "RXQ_RX_H.xpt"]
+    for path in aside:
+        path.rename(path.with_suffix(".away"))
+    try:
+        done = study.nhml("evaluate", str(study.run), str(CONFIG), *QUICK, "-o", "without")
+    finally:
+        for path in aside:
+            path.with_suffix(".away").rename(path)
+    assert b"RXQ_RX_H absent" in done.stderr
+    assert b"nobody could be excluded for a treatment" in done.stderr
+    said = b"missing for everybody here, though the model reads it: "
+    assert b"bmi" in done.stderr.partition(said)[2].partition(b"\n")[0]
 
 
 def test_an_evaluation_needs_the_outcome_of_the_model(study: Study) -> None:

@@ -65,6 +65,83 @@ def test_the_flow_counts_everybody_lost() -> None:
     assert [step.people for step in made(frame).flow] == [400, 399, 398]
 
 
+def test_those_eligible_for_what_is_not_known_are_counted() -> None:
+    """Men whose prescriptions nobody knows stay among the untreated; that is said."""
+    frame = panel_frame().assign(on_testosterone=0.0)
+    frame.loc[:11, "on_testosterone"] = np.nan
+    frame.loc[20, "age"] = np.nan
+    notes = made(frame).notes
+    assert "eligibility rests on unknown on_testosterone: 12 people" in notes
+    assert "eligibility rests on unknown age: 1 people" in notes
+    assert not [note for note in notes if "unknown sex" in note]
+
+
+def test_a_column_that_is_empty_for_everybody_is_named() -> None:
+    """By its name, whether it is an analyte or an answer; what has a value is not."""
+    frame = panel_frame().assign(estradiol=np.nan, estradiol_unit="pg/mL", pregnant=np.nan)
+    assert "missing for everybody: pregnant, estradiol" in made(frame).notes
+    assert not [note for note in made(panel_frame()).notes if "missing for everybody" in note]
+
+
+def test_too_few_people_come_with_what_was_said_of_the_data() -> None:
+    """The absent table is why."""
+    frame = panel_frame().drop(columns=["testosterone", "testosterone_unit"])
+    with pytest.raises(CohortError, match=r"(?s)0 people with .*\n  - TST_H absent"):
+        gather("people", frame, LOW_T, ("TST_H absent",))
+
+
+def surveyed(**columns: object) -> pd.DataFrame:
+    """Invented men of a survey of two strata with two units each."""
+    at = np.arange(400)
+    design = {
+        "survey_weight": 1000.0 + at,
+        "survey_stratum": at % 2 + 9,
+        "survey_psu": at // 2 % 2 + 1,
+    }
+    return panel_frame().assign(**{**design, **columns})
+
+
+def test_weights_written_as_text_are_numbers() -> None:
+    """A CSV holds the same people as a Parquet file, their strata in the same order."""
+    plain = made(surveyed()).aside
+    written = made(surveyed().astype(dict.fromkeys(plain, str))).aside
+    pd.testing.assert_frame_equal(written, plain, check_dtype=False)
+    assert written["survey_weight"].dtype == np.float64
+    assert written["survey_stratum"].tolist()[:2] == [9.0, 10.0]
+
+
+def test_strata_may_be_names() -> None:
+    """As those of NHANES are."""
+    stratum = [f"2013-2014/{at % 2}" for at in range(400)]
+    assert made(surveyed(survey_stratum=stratum)).aside["survey_stratum"].tolist() == stratum
+
+
+@pytest.mark.parametrize("cell", ["heavy", "-3", "", None, "<5", "inf"])
+def test_a_weight_that_is_none_is_named_by_its_row(cell: str | None) -> None:
+    """Never by what stands there."""
+    weight = pd.Series(["800.5"] * 400, dtype=object)
+    weight[[4, 17]] = cell
+    wanted = "survey_weight: wanted a number from 0 upwards; rows beneath the header: 5, 18\n"
+    with pytest.raises(CohortError, match=wanted) as told:
+        made(surveyed(survey_weight=weight))
+    assert not cell or cell not in str(told.value)
+
+
+def test_a_stratum_that_is_missing_is_named_by_its_row() -> None:
+    """Together with what is wrong of other columns; of many rows the first ten."""
+    frame = surveyed(survey_weight=-1.0)
+    frame.loc[2, "survey_stratum"] = np.nan
+    with pytest.raises(CohortError, match=r"(?s)9, 10, …\n.*survey_stratum: .* header: 3\n"):
+        made(frame)
+
+
+def test_only_those_who_stay_need_a_weight() -> None:
+    """Whoever has no known outcome is not weighted."""
+    frame = surveyed()
+    frame.loc[3, ["survey_weight", "testosterone"]] = np.nan
+    assert len(made(frame)) == 399
+
+
 def test_too_few_of_either_class_are_refused() -> None:
     """With both numbers."""
     frame = panel_frame().assign(testosterone=800.0)

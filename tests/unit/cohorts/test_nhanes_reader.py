@@ -8,7 +8,7 @@ import pytest
 
 from nhml.cohorts.nhanes import read
 from nhml.cohorts.nhanes_files import fetch, open_table, path_of
-from nhml.cohorts.nhanes_tables import CYCLES, drugs, filled_by, needed, variables
+from nhml.cohorts.nhanes_tables import CYCLES, drugs, filled_by, needed, variables, weights
 from nhml.errors import CohortError, DataError
 from nhml.knowledge import tables
 from nhml.panels.checks import check
@@ -18,7 +18,8 @@ from tests.real_data import nhanes_base
 from tests.xport import xport
 
 ROWS = tables.rows("nhanes")
-LETTERS = {"2009-2010": "F", "2013-2014": "H", "2015-2016": "I"}
+LETTERS = {"2007-2008": "E", "2009-2010": "F", "2013-2014": "H", "2015-2016": "I"}
+REAL = ("2007-2008", "2009-2010", "2013-2014")  # whose files lie with the tests
 FIRST, SECOND, THIRD = 1.0, 2.0, 3.0
 PEOPLE = [FIRST, SECOND, THIRD]
 NONE = math.nan
@@ -44,13 +45,13 @@ def design(**columns):
 def made(tmp_path):
     """Read a cycle of three invented people from files made by hand."""
 
-    def write(cycle="2013-2014", people=None, **contents):
+    def write(cycle="2013-2014", people=None, reads=(), **contents):
         folder = tmp_path / "nhanes" / cycle
         folder.mkdir(parents=True, exist_ok=True)
         for table, columns in {"DEMO": people or design(), **contents}.items():
             whole = {"SEQN": PEOPLE, **columns} if table != "RXQ_RX" else columns
             (folder / f"{table}_{LETTERS[cycle]}.xpt").write_bytes(xport(whole))
-        return read([cycle], tmp_path)
+        return read([cycle], tmp_path, reads)
 
     return write
 
@@ -73,7 +74,7 @@ def test_a_row_fills_a_column_of_the_panel_frame_in_a_unit_it_knows(row):
     if row["column"] in tables.analytes():
         assert conversion(row["column"], row["unit"]) is not None
     else:
-        assert (row["unit"], row["comment"]) == ("", "")
+        assert (row["unit"], row["comment"], row["fill"]) == ("", "", "")
 
 
 def test_what_means_yes_stands_with_flags_only():
@@ -102,17 +103,51 @@ def test_every_therapy_of_the_context_has_its_drugs():
     assert {one.column for one in drugs()} == therapies
 
 
-@pytest.mark.parametrize("cycle", ["2007-2008", "2009-2010", "2013-2014"])
+@pytest.mark.parametrize("row", ROWS, ids=[f"{row['column']}-{row['table']}" for row in ROWS])
+def test_below_detection_is_told_by_a_code_or_by_what_is_stored(row):
+    """Never by both; and what is stored is a number above zero."""
+    assert not (row["comment"] and row["fill"])
+    assert not row["fill"] or float(row["fill"]) > 0.0
+
+
+@pytest.mark.parametrize("cycle", REAL)
 def test_every_variable_of_the_table_stands_in_the_real_files(cycle, real_home):
-    """No row names what is not there; comment codes came later in some tables."""
+    """No row names what is not there: no variable, no code of detection, no weight."""
     for table, wanted in needed(CYCLES[cycle]).items():
         path = path_of(real_home, cycle, table)
         if path.exists():
-            columns = set(open_table(path))
-            named = {one.variable for one in variables(CYCLES[cycle]) if one.table == table}
-            assert named <= columns
-            assert wanted & columns
+            assert wanted - set(open_table(path)) <= {"RIDRETH3"}, table
     assert filled_by(CYCLES[cycle])["BMX"] == ("bmi", "waist", "height", "weight")
+
+
+@pytest.mark.parametrize("cycle", REAL)
+def test_every_table_of_a_subsample_has_its_weight_and_no_other_has_one(cycle, real_home):
+    """As the real files have it."""
+    found = {}
+    for table in needed(CYCLES[cycle]):
+        path = path_of(real_home, cycle, table)
+        if path.exists() and table != "DEMO":
+            own = [name for name in open_table(path) if name.startswith("WT")]
+            found |= {table: "".join(own)} if own else {}
+    assert found == weights(CYCLES[cycle])
+
+
+# 0.1 is the lowest step of that year's assay, not a fill: 0.2 was measured twice as often
+MEASURED_AT_THE_MINIMUM = {("2007-2008", "tpo_ab")}
+
+
+@pytest.mark.parametrize("cycle", REAL)
+def test_no_pile_at_the_lowest_value_is_read_as_measured(cycle, real_home):
+    """Where more than one in twenty share the lowest value, it is a limit of detection."""
+    panels = read([cycle], real_home).panels
+    piled = set()
+    for key in tables.analytes().keys() & set(panels):
+        known = panels[panels[key].notna()]
+        limit = known[f"{key}_comparator"] == "<"
+        stored = known[key].where(~limit, known[key] / math.sqrt(2.0))
+        if ((stored == stored.min()) & ~limit).mean() > 0.05:
+            piled.add((cycle, key))
+    assert piled <= MEASURED_AT_THE_MINIMUM
 
 
 def test_no_cycle_is_refused(tmp_path):
@@ -157,6 +192,25 @@ def test_an_absent_table_is_a_note_with_its_columns(made):
     assert any(note.startswith("2013-2014: RXQ_RX_H absent: columns on_testost") for note in notes)
 
 
+def test_without_prescriptions_nobody_could_be_excluded(made):
+    """Whoever is treated stays among the others: that is said."""
+    assert any("RXQ_RX_H absent" in note and "nobody could be excluded" in note
+               for note in made().notes)  # fmt: skip
+
+
+def test_a_variable_that_a_table_lacks_is_a_note_with_its_column(made):
+    """The table is there, estradiol and what tells its detection are not."""
+    stored = {name: [NONE] * 3 for name in ("LBXTST", "LBDTSTLC", "LBXSHBG", "LBDSHGLC")}
+    wanted = "2013-2014: TST_H has no LBDESTLC, LBXEST: columns estradiol"
+    assert wanted in made(TST=stored).notes
+
+
+@pytest.mark.parametrize("cycle", REAL)
+def test_the_real_tables_lack_nothing(cycle, real_home):
+    """Only whole tables are absent."""
+    assert not [note for note in read([cycle], real_home).notes if " has no " in note]
+
+
 def test_only_the_examined_are_read(made):
     """The others were asked at home only."""
     read_in = made(people=design(RIDSTATR=[2.0, 1.0, 2.0]))
@@ -189,6 +243,61 @@ def test_weights_of_two_cycles_are_halved(made, tmp_path):
     assert panels["survey_stratum"].nunique() == 4
 
 
+THYROID = {
+    "SEQN": [FIRST, SECOND],
+    "LBXTPO": [5.0, 12.0],
+    "LBXTSH1": [1.0, 2.0],
+    "WTSA2YR": [0.0, 9000.0],
+}
+
+
+def test_an_outcome_of_a_subsample_is_weighted_by_that_subsample(made):
+    """In 2009 a third had thyroid tests; a weight of zero, or none, stands for nobody."""
+    made_of = made("2009-2010", reads=["tpo_ab"], THYROD=THYROID)
+    same(made_of.panels["survey_weight"], [NONE, 9000.0, NONE])
+    wanted = "2009-2010: weighted by WTSA2YR: tpo_ab was measured in a subsample"
+    assert wanted in made_of.notes
+
+
+def test_an_outcome_of_everybody_is_weighted_by_everybody(made):
+    """Whatever else was measured in a part of them; in 2007 thyroid tests were of all."""
+    panels = made("2009-2010", reads=["hba1c"], THYROD=THYROID, GHB={"LBXGH": [5.0] * 3}).panels
+    same(panels["survey_weight"], [1000.0, 2000.0, 4000.0])
+    panels = made("2007-2008", reads=["tpo_ab"], THYROD={"LBXTPO": [5.0] * 3}).panels
+    same(panels["survey_weight"], [1000.0, 2000.0, 4000.0])
+
+
+def test_of_several_tables_the_smallest_subsample_decides(made):
+    """All had HbA1c, two fasted, one had thyroid tests."""
+    stored = {
+        "GHB": {"LBXGH": [5.0] * 3},
+        "GLU": {"LBXIN": [9.0, 9.0, NONE], "WTSAF2YR": [500.0, 600.0, NONE]},
+        "THYROD": THYROID,
+    }
+    both = made("2009-2010", reads=["hba1c", "insulin"], **stored).panels
+    same(both["survey_weight"], [500.0, 600.0, NONE])
+    three = made("2009-2010", reads=["hba1c", "insulin", "tsh"], **stored).panels
+    same(three["survey_weight"], [NONE, 9000.0, NONE])
+
+
+def test_glucose_that_everybody_had_as_well_is_weighted_by_everybody(made):
+    """The chemistry profile fills what the fasting sample lacks."""
+    stored = {
+        "GLU": {"LBXGLU": [90.0, NONE, NONE], "WTSAF2YR": [500.0, NONE, NONE]},
+        "BIOPRO": {"LBXSGL": [91.0, 92.0, 93.0]},
+    }
+    same(made(reads=["glucose"], **stored).panels["survey_weight"], [1000.0, 2000.0, 4000.0])
+
+
+def test_a_cycle_without_its_weight_leaves_the_survey_out(made, tmp_path):
+    """Else the other cycle would stand for both."""
+    made("2009-2010", THYROD={"LBXTPO": [5.0] * 3})
+    made("2007-2008", THYROD={"LBXTPO": [5.0] * 3})
+    both = read(["2007-2008", "2009-2010"], tmp_path, ["tpo_ab"])
+    assert not {"survey_weight", "survey_stratum", "survey_psu"} & set(both.panels)
+    assert "2009-2010: no weighted figures without WTSA2YR" in both.notes
+
+
 def test_a_value_below_detection_is_its_limit_with_the_sign(made):
     """Stored as 0.75 over the root of two."""
     stored = {"LBXTST": [0.75 / math.sqrt(2.0), 400.0, NONE], "LBDTSTLC": [1.0, 0.0, NONE]}
@@ -203,6 +312,14 @@ def test_a_value_below_detection_counts_as_the_cdc_stored_it(made):
     stored = {"LBXTST": [0.53, 400.0, NONE], "LBDTSTLC": [1.0, 0.0, NONE]}
     column = harmonise(made(TST=stored).panels).number("testosterone")
     np.testing.assert_allclose(column[:2], [0.53, 400.0], rtol=1e-7)
+
+
+def test_what_is_stored_below_detection_is_known_where_no_code_tells_it(made):
+    """In 2007 cadmium had no code: 0.14 stands for less than 0.198, and counts as 0.14."""
+    panels = made("2007-2008", PBCD={"LBXBCD": [0.14, 0.2, NONE]}).panels
+    same(panels["cadmium_blood"], [0.19798990, 0.2, NONE])
+    assert list(panels["cadmium_blood_comparator"].fillna("")) == ["<", "", ""]
+    np.testing.assert_allclose(harmonise(panels).number("cadmium_blood")[0], 0.14, rtol=1e-7)
 
 
 def test_the_zero_of_xpt_is_zero(made):
@@ -325,7 +442,7 @@ def test_insulin_is_taken_where_either_question_says_so(made):
 def real_home(tmp_path_factory):
     """The real files, fetched from their folder."""
     home = tmp_path_factory.mktemp("nhanes")
-    fetch(["2007-2008", "2009-2010", "2013-2014"], nhanes_base(), home)
+    fetch(REAL, nhanes_base(), home)
     return home
 
 
@@ -367,7 +484,7 @@ def test_triglycerides_of_the_fasting_come_first_and_the_others_fill(real, real_
     assert real["triglycerides"].count() > 1.9 * fasting
 
 
-@pytest.mark.parametrize("cycle", ["2007-2008", "2009-2010", "2013-2014"])
+@pytest.mark.parametrize("cycle", REAL)
 def test_no_real_panel_is_rejected(cycle, real_home):
     """Units and limits fit what was measured."""
     panels = check(harmonise(read([cycle], real_home).panels))
@@ -376,8 +493,18 @@ def test_no_real_panel_is_rejected(cycle, real_home):
 
 def test_three_cycles_are_read_as_one(real_home):
     """Weights of a third each; strata apart."""
-    together = read(["2007-2008", "2009-2010", "2013-2014"], real_home).panels
+    together = read(REAL, real_home).panels
     assert len(together) == 9762 + 10253 + 9813
     assert together["panel_id"].is_unique
     assert together.groupby("survey_stratum")["cycle"].nunique().max() == 1
     assert 2.8e8 < together["survey_weight"].sum() < 3.2e8
+
+
+def test_thyroid_tests_of_two_cycles_weigh_the_same(real_home):
+    """In 2009 a third of the people stands for as many as all of them do in 2007."""
+    panels = read(["2007-2008", "2009-2010"], real_home, ["tpo_ab"]).panels
+    adults = panels[(panels["age"] >= 18) & panels["tpo_ab"].notna()]
+    assert adults["survey_weight"].notna().all()
+    by_cycle = adults.groupby("cycle")["survey_weight"].sum()
+    assert by_cycle.iloc[0] / by_cycle.sum() == pytest.approx(0.5, abs=0.03)
+    assert adults["cycle"].value_counts(normalize=True).min() < 0.3
