@@ -6,7 +6,9 @@ import sys
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
 from nhml.errors import PanelError
 from nhml.panels import files
@@ -51,10 +53,53 @@ def test_a_compressed_csv_is_read(tmp_path, name):
     assert len(read(tmp_path, gzip.compress(PLAIN.encode()), name)) == 2
 
 
-def test_a_csv_may_hold_line_ends_and_commas_in_quotes(tmp_path):
+def test_a_csv_may_hold_commas_and_quotes_in_quotes(tmp_path):
     """As a spreadsheet writes them."""
-    frame = read(tmp_path, 'age,site\n50,"Ward 3,\nEast"\n')
-    assert frame["site"].tolist() == ["Ward 3,\nEast"]
+    frame = read(tmp_path, '"age",site\n50,"Ward 3, ""East"""\n60,""\n70,""""\n')
+    assert frame["site"][0] == 'Ward 3, "East"'
+    assert pd.isna(frame["site"][1])
+
+
+@pytest.mark.parametrize(
+    ("rows", "wrong"),
+    [
+        (['50,"Ward 3', "60,Ward 4", "70,Ward 5"], [2]),
+        (['50,"Ward 3', '60,Ward 4"', "70,Ward 5"], [2, 3]),
+        (['50,"Ward 3', '60,"Ward 4', "70,Ward 5"], [2, 3]),
+        (["50,Ward 3", "60,6'2\"", "70,x"], [3]),
+        (['50,Ward "3" East'], [2]),
+        (['50,"Ward" 3'], [2]),
+        (['50, "Ward 3"'], [2]),
+        (['50,"Ward\r3"'], [2, 3]),
+        (["", '50,"'], [3]),
+    ],
+)
+def test_a_stray_quote_is_refused_by_its_row(tmp_path, rows, wrong):
+    """It would swallow the end of its row: two patients would become one."""
+    named = "".join(rf"\n  - row {number}" for number in wrong)
+    with pytest.raises(PanelError, match=f"take line breaks out:{named}$"):
+        read(tmp_path, "age,site\n" + "\n".join(rows) + "\n")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("blank", ["", '""'])
+def test_a_blank_cell_of_the_only_column_is_a_row(tmp_path, blank, end):
+    """As many rows out as in."""
+    frame = read(tmp_path, end.join(["", '"age"', "50", blank, "60", ""]))
+    assert frame["age"].fillna("none").tolist() == ["50", "none", "60"]
+
+
+def test_a_blank_line_among_several_columns_is_no_row(tmp_path):
+    """It is passed over, and rows are counted as a spreadsheet shows them."""
+    assert len(read(tmp_path, "age,tsh\n\n50,2\n")) == 1
+    with pytest.raises(PanelError, match="row 4 has 3 cells"):
+        read(tmp_path, "age,tsh\n\n50,2\n60,2,3\n")
+
+
+def test_a_cell_may_be_long(tmp_path):
+    """Longer than what the parser looks at together."""
+    frame = read(tmp_path, f"age,site\n50,{'x' * 3_000_000}\n60,y\n")
+    assert frame["site"].str.len().tolist() == [3_000_000, 1]
 
 
 @pytest.mark.parametrize(
@@ -83,6 +128,11 @@ def test_a_csv_may_hold_line_ends_and_commas_in_quotes(tmp_path):
         ("[" * 100_000, "a.jsonl", "line 1"),
         ("", "a.jsonl", "no panel"),
         ("tsh [mIU/L],tsh_unit\n2,mIU/L\n", "a.csv", "tsh_unit too"),
+        ("age [mo]\n600\n", "a.csv", "age states another unit; wanted a:"),
+        ("age,sleep_hours [min]\n50,480\n", "a.csv", "sleep_hours states another .* wanted h:"),
+        ("age,pregnant [mo]\n50,1\n", "a.csv", "pregnant states another .* wanted none:"),
+        ("age,SHBG\n50,20\n", "a.csv", "almost shbg; write shbg"),
+        ("age,sh\u200bbg\n50,20\n", "a.csv", "almost shbg; write shbg"),
     ],
 )
 def test_a_file_that_cannot_be_used_says_why(tmp_path, content, name, message):
@@ -110,10 +160,12 @@ def test_no_message_quotes_a_cell(tmp_path):
     assert caught.value.__suppress_context__
 
 
-def test_a_header_may_state_its_unit(tmp_path):
+@pytest.mark.parametrize("header", ["tsh [m[IU]/L]", "tsh[m[IU]/L]", "tsh  [m[IU]/L]"])
+@pytest.mark.parametrize("age", ["age", "age [a]", "age[years]"])
+def test_a_header_may_state_its_unit(tmp_path, header, age):
     """Once for the whole column."""
-    frame = read(tmp_path, "age,tsh [m[IU]/L]\n50,2\n")
-    assert frame[["tsh", "tsh_unit"]].to_numpy().tolist() == [["2", "m[IU]/L"]]
+    frame = read(tmp_path, f"{age},{header}\n50,2\n")
+    assert frame[["age", "tsh", "tsh_unit"]].to_numpy().tolist() == [["50", "2", "m[IU]/L"]]
 
 
 def test_the_standard_input_is_csv(monkeypatch):
@@ -135,6 +187,21 @@ def test_a_parquet_file_gives_its_named_index_as_a_column(tmp_path):
     path = tmp_path / "a.parquet"
     pd.DataFrame({"age": [50]}, index=pd.Index(["p7"], name="panel_id")).to_parquet(path)
     assert files.read(str(path))["panel_id"].tolist() == ["p7"]
+
+
+@pytest.mark.parametrize("kind", ["int64", "uint64"])
+@pytest.mark.parametrize("kept", ["column", "index"])
+def test_whole_ids_of_a_parquet_file_keep_their_digits(tmp_path, kind, kept):
+    """Although one is missing, which would make the others floats."""
+    ids = pa.array([2**53 + 1, None, 7], type=kind)
+    table = pa.table({"panel_id": ids, "age": [50, 60, 70]})
+    path = tmp_path / "a.parquet"
+    if kept == "index":
+        frame = table.to_pandas(types_mapper=pd.ArrowDtype).set_index("panel_id")
+        frame.to_parquet(path)
+    else:
+        parquet.write_table(table, path)
+    assert files.read(str(path))["panel_id"].fillna("").tolist() == [str(2**53 + 1), "", "7"]
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a.csv.gz", "a.parquet", "a.jsonl"])
