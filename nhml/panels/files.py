@@ -1,7 +1,10 @@
 """Panel files: CSV, Parquet and JSON lines, by suffix; ``-`` is the standard stream."""
 
+import gzip
 import io
 import json
+import os
+import secrets
 import sys
 import tomllib
 from collections.abc import Callable, Iterator
@@ -73,7 +76,7 @@ def read_units(path: str) -> dict[str, str]:
     """
     try:
         table = tomllib.loads(Path(path).read_text("utf-8-sig"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         raise PanelError(f'{path}: wanted lines such as tsh = "mIU/L"') from None
     mistakes = [wrong for key, unit in table.items() if (wrong := _unit_mistake(key, unit))]
     if mistakes:
@@ -103,26 +106,85 @@ def write(frame: pd.DataFrame, path: str) -> None:
     Raises
     ------
     PanelError
-        If the suffix is none of these.
+        If the suffix is none of these, or the path cannot be written; what stood there
+        before stays.
     """
-    if path == "-":
-        frame.to_csv(sys.stdout, index=False)
-    elif _suffix(path) == ".parquet":
-        frame.to_parquet(path, index=False)
-    elif _suffix(path) == ".jsonl":
-        frame.to_json(path, orient="records", lines=True, double_precision=15)
-    elif _suffix(path) in (".csv", ".csv.gz"):
-        frame.to_csv(path, index=False)
-    else:
+    writer = _csv if path == "-" else _WRITERS.get(_suffix(path))
+    if writer is None:
         raise PanelError(f"{path}: cannot tell the format; wanted {', '.join(_READERS)} or -")
+    try:
+        if path == "-":
+            sys.stdout.buffer.write(_csv_text(frame))
+            sys.stdout.buffer.flush()
+        else:
+            _replace(Path(os.path.realpath(path)), lambda place: writer(frame, place))
+    except OSError as error:
+        raise PanelError(f"{path}: cannot be written ({error.strerror or 'fault'})") from None
+
+
+def _replace(target: Path, write: Callable[[Path], None]) -> None:
+    """Write beside and rename, so that what stands there is whole, old or new."""
+    if target.exists() and not target.is_file():  # a pipe is written to; a folder refuses
+        write(target)
+        return
+    spare = target.with_name(f".nhml-{secrets.token_hex(8)}.part")
+    try:
+        write(spare)
+        spare.replace(target)
+    finally:
+        spare.unlink(missing_ok=True)
+
+
+def _csv_text(frame: pd.DataFrame) -> bytes:
+    """Write CSV as UTF-8 wherever it goes; a line break in a cell would end its row."""
+    text: str = frame.replace(r"[\r\n]+", " ", regex=True).to_csv(index=False)
+    return text.encode("utf-8", "replace")
+
+
+def _csv(frame: pd.DataFrame, place: Path) -> None:
+    place.write_bytes(_csv_text(frame))
+
+
+def _csv_gz(frame: pd.DataFrame, place: Path) -> None:
+    place.write_bytes(gzip.compress(_csv_text(frame), mtime=0))
+
+
+def _to_parquet(frame: pd.DataFrame, place: Path) -> None:
+    frame.to_parquet(place, index=False)
+
+
+def _to_jsonl(frame: pd.DataFrame, place: Path) -> None:
+    frame.to_json(place, orient="records", lines=True, double_precision=15)
+
+
+_WRITERS: dict[str, Callable[[pd.DataFrame, Path], None]] = {
+    ".csv": _csv,
+    ".csv.gz": _csv_gz,
+    ".parquet": _to_parquet,
+    ".jsonl": _to_jsonl,
+}
 
 
 def check_writable(path: str) -> None:
-    """Refuse an output path before any work is done for it."""
-    if path != "-" and _suffix(path) not in _READERS:
+    """Refuse an output path before any work is done for it.
+
+    Raises
+    ------
+    PanelError
+        If its suffix is no format, it is a folder, or its folder is not there or may
+        not be written to.
+    """
+    if path == "-":
+        return
+    if _suffix(path) not in _WRITERS:
         raise PanelError(f"{path}: cannot tell the format; wanted {', '.join(_READERS)} or -")
-    if path != "-" and not Path(path).absolute().parent.is_dir():
+    folder = Path(path).absolute().parent
+    if Path(path).is_dir():
+        raise PanelError(f"{path}: is a folder; name a file")
+    if not folder.is_dir():
         raise PanelError(f"{path}: its folder does not exist")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise PanelError(f"{path}: nothing may be written into its folder")
 
 
 def _suffix(path: str) -> str:

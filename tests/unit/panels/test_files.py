@@ -2,7 +2,9 @@
 
 import gzip
 import io
+import resource
 import sys
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -220,6 +222,91 @@ def test_an_unknown_suffix_is_refused_before_work():
         files.check_writable("out.xlsx")
     with pytest.raises(PanelError, match="its folder does not exist"):
         files.check_writable("/no/such/folder/out.csv")
+
+
+def test_a_folder_is_refused_before_work(tmp_path):
+    """Although it is called as a file is."""
+    (tmp_path / "out.csv").mkdir()
+    with pytest.raises(PanelError, match=r"out\.csv: is a folder; name a file"):
+        files.check_writable(str(tmp_path / "out.csv"))
+
+
+def test_a_folder_that_may_not_be_written_to_is_refused_before_work(tmp_path, monkeypatch):
+    """Root may write anywhere, so the answer of the system is made up."""
+    monkeypatch.setattr(files.os, "access", lambda folder, mode: False)
+    with pytest.raises(PanelError, match="nothing may be written into its folder"):
+        files.check_writable(str(tmp_path / "out.csv"))
+
+
+FRAME = pd.DataFrame({"panel_id": ["7"], "age": [50.5]})
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".csv.gz", ".parquet", ".jsonl"])
+def test_a_place_that_cannot_be_written_is_said(tmp_path, suffix):
+    """A full disk, a folder, a file system that makes no files."""
+    full, folder = tmp_path / f"full{suffix}", tmp_path / f"folder{suffix}"
+    full.symlink_to("/dev/full")
+    folder.mkdir()
+    for place in (full, folder, Path(f"/proc/nhml{suffix}")):
+        with pytest.raises(PanelError, match=f"{place}: cannot be written"):
+            files.write(FRAME, str(place))
+
+
+@pytest.fixture
+def small_disk():
+    """No file may grow beyond four kilobytes."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".csv.gz", ".parquet", ".jsonl"])
+def test_what_fails_half_way_leaves_what_stood_there(tmp_path, suffix, small_disk):
+    """And nothing beside it."""
+    path = tmp_path / f"out{suffix}"
+    files.write(FRAME, str(path))
+    before = path.read_bytes()
+    with pytest.raises(PanelError, match="cannot be written"):
+        files.write(pd.DataFrame({"age": np.random.default_rng(0).random(9000)}), str(path))
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_link_stays_a_link(tmp_path):
+    """What it points to is written."""
+    (tmp_path / "out.csv").symlink_to(tmp_path / "there.csv")
+    files.write(FRAME, str(tmp_path / "out.csv"))
+    assert (tmp_path / "out.csv").is_symlink()
+    assert (tmp_path / "there.csv").read_bytes() == b"panel_id,age\n7,50.5\n"
+
+
+def test_the_standard_output_is_utf_8(monkeypatch):
+    """Whatever the terminal speaks."""
+    out = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr(sys, "stdout", out)
+    files.write(pd.DataFrame({"site": ["Köln"]}), "-")
+    assert out.buffer.getvalue() == "site\nKöln\n".encode()
+
+
+@pytest.mark.parametrize(
+    "text", ["a\rb", "a\nb", "a\r\nb", 'a"b', "a,b", '"a', "a\x85b", "a\u2028b"]
+)
+def test_any_text_is_written_as_one_row(tmp_path, text):
+    """A file reads back with as many rows."""
+    path = str(tmp_path / "a.csv")
+    files.write(pd.DataFrame({"site": [text, "c"], "age": [50, 60]}), path)
+    frame = files.read(path)
+    assert frame["age"].tolist() == ["50", "60"]
+    assert frame["site"][0] == text.replace("\r\n", " ").replace("\r", " ").replace("\n", " ")
+
+
+@pytest.mark.parametrize("content", [f"tsh = {'[' * 900}", f"tsh = {'9' * 5000}", "tsh ="])
+def test_a_units_file_that_cannot_be_read_is_refused(tmp_path, content):
+    """However deep or long."""
+    (tmp_path / "u.toml").write_text(content)
+    with pytest.raises(PanelError, match="wanted lines such as"):
+        files.read_units(str(tmp_path / "u.toml"))
 
 
 def test_units_are_stated_in_a_file(tmp_path):
