@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import os
+import re
 import secrets
 import sys
 import tomllib
@@ -19,6 +20,8 @@ from nhml.knowledge import tables
 from nhml.panels import csv_rows, headers
 from nhml.panels.ids import IDS
 from nhml.panels.units import conversion
+
+_UNNAMED = re.compile(r"__index_level_[0-9]+__")  # as pandas calls an index without a name
 
 
 def read(path: str) -> pd.DataFrame:
@@ -242,17 +245,22 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _parquet(source: Any) -> pd.DataFrame:
-    """Read a table; ids that are numbers become text first, for a gap would make them floats."""
+    """Read a table; ids that are numbers become text first, for a gap would make them floats.
+
+    A named index comes as a column, whatever pandas noted of its type.
+    """
     import pyarrow as pa
     from pyarrow import parquet
 
     table = parquet.read_table(source)
     for at, field in enumerate(table.schema):
-        if field.name in IDS and pa.types.is_integer(field.type):
-            table = table.set_column(at, field.name, table.column(at).cast(pa.string()))
-    frame: pd.DataFrame = table.to_pandas()
-    named = any(name is not None for name in frame.index.names)
-    return frame.reset_index() if named else frame.reset_index(drop=True)
+        coded = pa.types.is_dictionary(field.type)
+        kind = field.type.value_type if coded else field.type
+        if field.name in IDS and pa.types.is_integer(kind):
+            ids = table.column(at).cast(kind).cast(pa.string())
+            table = table.set_column(at, field.name, ids)
+    frame: pd.DataFrame = table.to_pandas(ignore_metadata=True)
+    return frame.loc[:, [not _UNNAMED.fullmatch(str(name)) for name in frame.columns]]
 
 
 def _with_names(frame: pd.DataFrame) -> pd.DataFrame:

@@ -11,6 +11,7 @@ import pytest
 import nhml
 from tests.study import CONFIG
 from tests.study import nhml as run
+from tests.xport import xport
 
 OK, USAGE, CONFIG_ERROR, DATA_ERROR = 0, 2, 10, 11
 
@@ -25,6 +26,17 @@ def test_a_fetch_of_no_cycle_is_a_mistake(tmp_path: Path) -> None:
     """It would do nothing and call it done."""
     said = run(tmp_path, "fetch", "nhanes", "--cycles", " , ", wanted=USAGE).stderr.decode()
     assert "wanted a cycle" in said
+
+
+def test_a_table_that_is_not_there_is_named_with_what_it_holds(tmp_path: Path) -> None:
+    """So that nobody wonders later where a column is."""
+    home = tmp_path / "site" / "Nchs/Data/Nhanes/Public/2013/DataFiles"
+    home.mkdir(parents=True)
+    people = {"SEQN": [83_000.0], "RIDAGEYR": [40.0], "RIAGENDR": [1.0]}
+    (home / "DEMO_H.xpt").write_bytes(xport(people))
+    said = run(tmp_path, "fetch", "nhanes", "--from", "site").stdout.decode()
+    assert "1 tables fetched" in said
+    assert "not there: BMX_H.xpt, of bmi, waist, height, weight\n" in said
 
 
 @pytest.mark.parametrize(
