@@ -32,7 +32,7 @@ format: install  ## put the code in the house style
 	$(BIN)/ruff check --fix .
 
 docs: install    ## the pages of docs/reference that are made from the code
-	$(BIN)/python -m tests.promises.test_reference
+	$(BIN)/python -m tests.promises.test_pages
 
 lock: install    ## resolve requirements.lock anew from pyproject.toml
 	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-annotate \

@@ -38,6 +38,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        return import_module("importlib.metadata").version("nhml")
     if name not in _HOME:
         raise AttributeError(f"nhml has no {name!r}; there is {', '.join(__all__)}")
     return getattr(import_module(_HOME[name]), _CALLED.get(name, name))

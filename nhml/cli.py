@@ -1,5 +1,6 @@
 """The ``nhml`` command: parse, call one function, print."""
 
+import io
 import os
 import sys
 import traceback
@@ -33,6 +34,25 @@ app = typer.Typer(
 fetch_app = typer.Typer(help="Download public data, cached and resumable.", no_args_is_help=True)
 app.add_typer(fetch_app, name="fetch")
 
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        from nhml import __version__
+
+        print(f"nhml {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Take what concerns the command itself."""
+
+
 Set = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="KEY=VALUE", help="Override one key of the config; repeatable."),
@@ -65,9 +85,11 @@ def fetch_nhanes(
 
     [bold]Example[/bold]  nhml fetch nhanes --cycles 2013-2014,2015-2016
     """
-    from nhml.cohorts import nhanes_files
+    from nhml.cohorts import nhanes_files, nhanes_tables
 
     wanted = [cycle.strip() for cycle in cycles.split(",") if cycle.strip()]
+    if not wanted:
+        raise typer.BadParameter("wanted a cycle, such as 2013-2014", param_hint="--cycles")
     with bar() as drawn:
         tasks: dict[str, TaskID] = {}
 
@@ -78,8 +100,10 @@ def fetch_nhanes(
 
         report = nhanes_files.fetch(wanted, base, progress=advance)
     print(f"{len(report.fetched)} tables fetched, {len(report.kept)} kept as they were")
-    if report.absent:
-        print(f"not there: {', '.join(report.absent)}")
+    for cycle in map(nhanes_tables.cycle_of, dict.fromkeys(wanted)):
+        for table, columns in nhanes_tables.filled_by(cycle).items():
+            if f"{table}{cycle.suffix}.xpt" in report.absent:
+                print(f"not there: {table}{cycle.suffix}.xpt, of {', '.join(columns)}")
 
 
 @app.command()
@@ -170,12 +194,14 @@ def features(source: Source, output: Output, units: Units = None) -> None:
     [bold]Example[/bold]  nhml features panels.csv -o features.parquet
     """
     from nhml.features import build
-    from nhml.panels import checks, files
-    from nhml.panels.units import harmonise
+    from nhml.panels import checks, files, headers, intake
 
     files.check_writable(output)
-    panels = checks.check(harmonise(files.read(source), files.read_units(units) if units else None))
+    sent, raw = intake.read(source, files.read_units(units) if units else None)
+    panels = checks.check(raw)
     files.write(build.frame(panels, build.available(panels)), output)
+    if words := headers.unread(sent.columns).words():
+        warn(words)
     note(f"{len(panels):,} panels, {int(panels.rejected().sum()):,} with values that were rejected")
 
 
@@ -204,6 +230,7 @@ def score(
     from nhml.panels.files import read_units
     from nhml.tracking.models import load
 
+    said: list[str] = []
     with bar() as drawn:
         task = drawn.add_task("scoring", total=None)
         counted = files.score(
@@ -213,7 +240,10 @@ def score(
             units=read_units(units) if units else None,
             explain=explain,
             advance=lambda done, rows: drawn.update(task, completed=done, total=rows),
+            tell=said.append,
         )
+    for words in said:
+        warn(words)
     note(
         f"{counted.scored:,} scored, {counted.abstained:,} abstained, "
         f"{counted.rejected:,} rejected; see the column reasons"
@@ -225,6 +255,8 @@ def score(
 
 def main() -> NoReturn:
     """Run the command; a mistake becomes a message and an exit code."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that lacks a sign shows another
     try:
         app()
     except errors.NhmlError as error:

@@ -8,16 +8,21 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from nhml import overrides as settings
 from nhml.errors import ConfigError, listing
 
+_LARGEST = 1_000_000  # bytes; no experiment is so long
+
 Reasons = dict[str, Annotated[str, Field(min_length=1)]]
-Share = Annotated[float, Field(gt=0.0, le=1.0)]
-Threshold = Annotated[float, Field(gt=0.0, lt=1.0)]
+Share = Annotated[float, Field(gt=0.0, le=1.0, strict=True)]
+Threshold = Annotated[float, Field(gt=0.0, lt=1.0, strict=True)]
+Place = Annotated[str, Field(pattern=r"^[^\x00-\x1f]*$")]
 
 
 class _Part(BaseModel):
@@ -30,14 +35,15 @@ class CohortPart(_Part):
     Attributes
     ----------
     source : str
-        ``nhanes``, or a panel file seen from the config's folder.
+        ``nhanes``, or a panel file: seen from the config's folder, or from the working
+        folder where ``--set`` names it.
     cycles : list of str
         NHANES cycles, such as ``"2013-2014"``.
     outcome : str
         Key of ``outcomes.csv``.
     """
 
-    source: str
+    source: Place
     cycles: tuple[str, ...] = ()
     outcome: str
 
@@ -78,7 +84,7 @@ class SplitPart(_Part):
     """
 
     by: Literal["person"] = "person"
-    folds: Annotated[int, Field(ge=2, le=20)] = 5
+    folds: Annotated[int, Field(strict=True, ge=2, le=20)] = 5
 
 
 class ModelPart(_Part):
@@ -93,7 +99,7 @@ class ModelPart(_Part):
     """
 
     estimator: Literal["xgboost", "logistic", "blend"] = "xgboost"
-    refits: Annotated[int, Field(ge=0, le=200)] = 20
+    refits: Annotated[int, Field(strict=True, ge=0, le=200)] = 20
 
 
 class TunePart(_Part):
@@ -105,7 +111,7 @@ class TunePart(_Part):
         Settings tried for each part of the estimator; 0 takes the presets.
     """
 
-    trials: Annotated[int, Field(ge=0, le=1000)] = 40
+    trials: Annotated[int, Field(strict=True, ge=0, le=1000)] = 40
 
 
 class AbstainPart(_Part):
@@ -138,7 +144,7 @@ class EvaluatePart(_Part):
 
     thresholds: tuple[Threshold, ...] = (0.1, 0.2, 0.3)
     subgroups: tuple[str, ...] = ("sex", "age_band")
-    resamples: Annotated[int, Field(ge=20, le=10_000)] = 300
+    resamples: Annotated[int, Field(strict=True, ge=20, le=10_000)] = 300
 
 
 class TrackPart(_Part):
@@ -168,7 +174,7 @@ class Experiment(_Part):
     """
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-    seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 1
+    seed: Annotated[int, Field(strict=True, ge=0, le=2**31 - 1)] = 1
     task: Literal["risk"] = "risk"
     cohort: CohortPart
     features: FeaturesPart = FeaturesPart()
@@ -198,14 +204,14 @@ class Experiment(_Part):
         }
 
 
-def read(path: Path | str, overrides: Sequence[str] = ()) -> Experiment:
+def read(path: Path | str, overrides: Sequence[str] | str = ()) -> Experiment:
     """Read and check a config file.
 
     Parameters
     ----------
     path : path
         TOML.
-    overrides : sequence of str
+    overrides : str or sequence of str
         ``key=value`` each, such as ``model.estimator=logistic``; lists by commas.
 
     Raises
@@ -214,79 +220,58 @@ def read(path: Path | str, overrides: Sequence[str] = ()) -> Experiment:
         Naming file and key of every mistake.
     """
     path = Path(path)
+    texts = [overrides] if isinstance(overrides, str) else list(overrides)
     content = _content(path)
-    mistakes = [wrong for one in overrides if (wrong := _override(content, one))]
+    mistakes = settings.apply(content, texts, Experiment)
     if mistakes:
         raise ConfigError(listing(f"{path} with --set cannot be used", mistakes))
     try:
         experiment = Experiment.model_validate(content)
     except ValidationError as error:
         raise ConfigError(listing(f"{path} cannot be used", _mistakes(error))) from None
-    return _seen_from(path, experiment)
+    own = "cohort.source" not in settings.keys(texts)
+    return _seen_from(path.parent if own else Path(), experiment)
 
 
 def _content(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        with path.open("rb") as file:
+            content = file.read(_LARGEST + 1)
+        if len(content) > _LARGEST:
+            raise ConfigError(f"{path}: is longer than {_LARGEST:,} bytes; wanted one experiment")
+        return tomllib.loads(content.decode("utf-8"))
     except FileNotFoundError:
         raise ConfigError(f"{path}: no such file; the shipped ones lie in configs/") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read ({type(error).__name__})") from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: is not TOML: {error}") from None
+    except (OSError, ValueError, RecursionError) as error:
+        raise ConfigError(f"{path}: cannot be read ({type(error).__name__})") from None
 
 
 def _mistakes(error: ValidationError) -> list[str]:
     return [
-        f"{'.'.join(str(part) for part in one['loc'])}: {one['msg']}"
+        f"{'.'.join(map(str, one['loc']))}: {one['msg']}{_meant(one['type'], one['loc'])}"
         for one in error.errors(include_input=False, include_url=False)
     ]
 
 
-def _override(content: dict[str, Any], text: str) -> str:
-    """Put one ``key=value`` into place; give the mistake, if it is one."""
-    key, sign, value = text.partition("=")
-    *above, last = key.strip().split(".")
-    if not sign or not last:
-        return f"--set {text}: wanted key=value, such as model.estimator=logistic"
-    table: Any = content
-    for part in above:
-        table = table.setdefault(part, {})
-        if not isinstance(table, dict):
-            return f"--set {text}: {part} is not a table"
-    table[last] = _value(value.strip(), listed=_is_list((*above, last)))
-    return ""
-
-
-def _is_list(path: Sequence[str]) -> bool:
+def _meant(kind: str, place: Sequence[int | str]) -> str:
+    """Ask for the key that an unknown one is like."""
+    if kind != "extra_forbidden":
+        return ""
     part: Any = Experiment
-    for name in path:
-        field = getattr(part, "model_fields", {}).get(name)
-        if field is None:
-            return False
-        part = field.annotation
-    return str(part).startswith("tuple")
+    for name in place[:-1]:
+        part = part.model_fields[name].annotation
+    known = part.model_fields
+    return "".join(f"; did you mean {one}?" for one in get_close_matches(str(place[-1]), known, 1))
 
 
-def _value(text: str, *, listed: bool) -> Any:
-    if listed:
-        return [_scalar(piece.strip()) for piece in text.strip("[]").split(",") if piece.strip()]
-    return _scalar(text)
-
-
-def _scalar(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text
-
-
-def _seen_from(path: Path, experiment: Experiment) -> Experiment:
-    """Read a source that is a file from the folder of the config."""
+def _seen_from(folder: Path, experiment: Experiment) -> Experiment:
+    """Read a source that is a file from a folder."""
     source = experiment.cohort.source
     if "." not in Path(source).name:
         return experiment
-    cohort = experiment.cohort.model_copy(update={"source": str((path.parent / source).resolve())})
+    cohort = experiment.cohort.model_copy(update={"source": str((folder / source).resolve())})
     return experiment.model_copy(update={"cohort": cohort})
 
 

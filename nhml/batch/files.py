@@ -4,16 +4,16 @@ import json
 from collections.abc import Callable, Hashable, Mapping
 from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from nhml.modelling import explanation
 from nhml.modelling.risk_model import RiskModel
-from nhml.panels import files
+from nhml.panels import expressions, files, headers, intake
 
 _CHUNK = 20_000
 
 Advance = Callable[[int, int], None]
+Tell = Callable[[str], None]
 
 
 class Counted(NamedTuple):
@@ -38,6 +38,7 @@ def score(
     explain: int = 0,
     chunk: int = _CHUNK,
     advance: Advance = lambda done, rows: None,
+    tell: Tell = lambda words: None,
 ) -> Counted:
     """Score a panel file.
 
@@ -55,6 +56,9 @@ def score(
         Panels scored at a time; changes nothing but memory.
     advance : callable
         Called with the panels done and their number.
+    tell : callable
+        Called with a sentence on columns that are not read, and on those that are
+        missing; never with a name that may be a patient's value.
 
     Returns
     -------
@@ -63,11 +67,15 @@ def score(
     Raises
     ------
     PanelError
-        If the file cannot be read, or the destination cannot be written.
+        If the file cannot be read or has a whole column in another unit, or the
+        destination cannot be written.
     """
+    if chunk < 1:
+        raise ValueError(f"chunk: {chunk} panels at a time; wanted 1 at least")
     files.check_writable(destination)
-    sent = files.read(source)
-    sent = sent if "panel_id" in sent else sent.assign(panel_id=np.arange(1, len(sent) + 1))
+    sent = intake.read(source, units).sent
+    for words in _remarks(model, sent):
+        tell(words)
     parts = []
     for start in range(0, len(sent), chunk):
         parts.append(_scored(model, sent.iloc[start : start + chunk], units, explain))
@@ -78,6 +86,20 @@ def score(
     files.write(scores, destination)
     counts = scores["status"].value_counts()
     return Counted(*(int(counts.get(name, 0)) for name in Counted._fields))
+
+
+def _remarks(model: RiskModel, sent: pd.DataFrame) -> list[str]:
+    """Say which columns are not read, and which the model reads that are not there."""
+    known = model.applicability
+    read = {*known.inputs, *known.required, *expressions.names(known.eligible or "1")}
+    absent = sorted(read.difference(sent.columns))
+    said = [headers.unread(sent.columns).words()]
+    if absent:
+        said.append(
+            f"not in the file: {len(absent)} of the {len(read)} columns that the model "
+            f"reads ({', '.join(absent)})"
+        )
+    return [words for words in said if words]
 
 
 def _scored(

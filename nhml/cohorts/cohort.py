@@ -14,10 +14,10 @@ from nhml.cohorts.outcomes import unseen
 from nhml.errors import CohortError
 from nhml.knowledge.entries import Outcome
 from nhml.panels import expressions
-from nhml.panels.checks import check
+from nhml.panels.checks import check, refuse_foreign_columns
 from nhml.panels.frame import names
 from nhml.panels.panel import Floats, Panels, Problem
-from nhml.panels.units import harmonise
+from nhml.panels.units import harmonise, stated
 
 _FEWEST = 20  # of either class: below this nothing can be learnt or judged
 
@@ -29,7 +29,7 @@ class Step(NamedTuple):
     people: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Cohort:
     """Panels with a known outcome, sorted by ``panel_id``.
 
@@ -59,6 +59,10 @@ class Cohort:
     aside: pd.DataFrame = field(default_factory=pd.DataFrame)
     flow: tuple[Step, ...] = ()
     notes: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        events = int(self.event.sum())
+        return f"<Cohort {self.name}: {len(self)} panels, {events} with {self.outcome.key}>"
 
     def __len__(self) -> int:
         return len(self.event)
@@ -109,8 +113,12 @@ def gather(name: str, frame: pd.DataFrame, outcome: Outcome, notes: tuple[str, .
     CohortError
         If fewer than 20 people have the outcome, or fewer than 20 have it not, or the
         weight, stratum or unit of a survey cannot be read.
+    PanelError
+        If the frame is none, or a whole column fits only another unit.
     """
-    panels = check(harmonise(frame))
+    raw = harmonise(frame)
+    refuse_foreign_columns(raw, stated(frame))
+    panels = check(raw)
     event = expressions.evaluate(outcome.event, panels)
     eligible = expressions.evaluate(outcome.eligible, panels) != 0.0
     known = eligible & ~np.isnan(event)

@@ -142,6 +142,7 @@ def _facts(
     return {
         "cohort": cohort.name,
         "flow": [list(step) for step in cohort.flow],
+        "notes": list(cohort.notes),
         "people": len(people),
         "events": int(people.event.sum()),
         "fingerprint": cohort.fingerprint(),

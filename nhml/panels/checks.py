@@ -1,15 +1,20 @@
 """What cannot be so, and what wants confirming: limits of every analyte."""
 
+from collections.abc import Mapping
 from itertools import repeat
 
 import numpy as np
 import numpy.typing as npt
 
+from nhml.errors import PanelError, listing
 from nhml.knowledge import tables
-from nhml.knowledge.entries import Analyte
+from nhml.knowledge.entries import Analyte, Conversion
 from nhml.panels.panel import Floats, Panels, Problem
+from nhml.panels.units import conversion
 
 Bools = npt.NDArray[np.bool_]
+
+_FEWEST = 10  # known values from which a column is judged as a whole
 
 
 def check(panels: Panels) -> Panels:
@@ -59,3 +64,50 @@ def _unusual(values: Floats, limits: list[Analyte]) -> Bools:
     low = np.array([-np.inf if one.confirm[0] is None else one.confirm[0] for one in limits])
     high = np.array([np.inf if one.confirm[1] is None else one.confirm[1] for one in limits])
     return np.asarray((values < low) | (values > high), dtype=bool)
+
+
+def refuse_foreign_columns(panels: Panels, stated: Mapping[str, str] | None = None) -> None:
+    """Refuse a file that has a whole column in another unit than was stated.
+
+    The median of a column with ten known values at least lies outside the limits that
+    want confirming, and within them had the values been sent in another unit.
+
+    Parameters
+    ----------
+    panels : Panels
+        All panels of a file in canonical units, impossible values among them.
+    stated : mapping of str to str, optional
+        The unit of each column that was sent in one, as `nhml.panels.units.stated`
+        gives it; a column without is judged as it stands.
+
+    Raises
+    ------
+    PanelError
+        Naming every such column, its unit and the unit that it fits.
+    """
+    limits = [tables.analytes()[key] for key in panels.keys]
+    many = np.flatnonzero((~np.isnan(panels.values)).sum(axis=0) >= _FEWEST)
+    medians = np.nanmedian(panels.values[:, many], axis=0)
+    outside = _unusual(medians, [limits[at] for at in many])
+    sent = stated or {}
+    mistakes = [
+        _fits_as_a_whole(limits[at], float(median), sent.get(panels.keys[at], ""))
+        for at, median in zip(many[outside], medians[outside], strict=True)
+    ]
+    if any(mistakes):
+        raise PanelError(listing("units of whole columns are wrong", filter(None, mistakes)))
+
+
+def _fits_as_a_whole(entry: Analyte, median: float, unit: str) -> str:
+    """Say which other unit would bring the median within the limits, if there is any."""
+    own = (conversion(entry.key, unit) if unit else None) or Conversion(1.0)
+    sent = (median - own.offset) / own.scale
+    fitting = [
+        name
+        for name, one in entry.units.items()
+        if one != own and not _unusual(np.array([sent * one.scale + one.offset]), [entry])[0]
+    ]
+    if not fitting:
+        return ""
+    said = f"{entry.key} is stated in {unit}" if unit else f"{entry.key} as sent"
+    return f"{said}, and its values fit only {' or '.join(fitting)}: correct the unit"

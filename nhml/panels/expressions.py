@@ -20,6 +20,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from nhml.errors import KnowledgeError
+from nhml.knowledge import tables
+from nhml.panels.frame import columns
 from nhml.panels.panel import Floats, Panels
 
 _COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
@@ -50,7 +52,8 @@ def parse(condition: str) -> ast.expr:
     Raises
     ------
     KnowledgeError
-        If it is not in the grammar, or longer or deeper than anybody would write.
+        If it is not in the grammar, longer or deeper than anybody would write, or does
+        with text what only numbers can do.
     """
     if len(condition) > _LONGEST:
         raise KnowledgeError(f"a condition has {len(condition)} signs; at most {_LONGEST}")
@@ -63,6 +66,8 @@ def parse(condition: str) -> ast.expr:
         if not _allowed(node):
             raise KnowledgeError(f"{type(node).__name__} may not stand in {condition!r}")
     _refuse_what_cannot_be_compared(tree, condition)
+    _refuse_text_as_number(tree, condition)
+    _refuse_limits_of_what_is_no_analyte(tree, condition)
     return tree
 
 
@@ -113,6 +118,49 @@ def _refuse_what_cannot_be_compared(tree: ast.expr, condition: str) -> None:
         function = isinstance(node, ast.Name) and node.id in _FUNCTIONS
         if (text or function) and id(node) not in right:
             raise KnowledgeError(f"a text or a function cannot be used so in {condition!r}")
+
+
+@cache
+def _kinds() -> Mapping[str, str]:
+    """Tell the columns that hold text from those that hold numbers."""
+    text = ("text", "time", "code")
+    return {one.name: "text" if one.kind in text else "number" for one in columns()}
+
+
+def _kind(node: ast.expr) -> str:
+    """Give ``text`` or ``number``; nothing for a name that no table knows."""
+    if isinstance(node, ast.Name):
+        return _kinds().get(node.id, "")
+    text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+    return "text" if text else "number"
+
+
+def _refuse_text_as_number(tree: ast.expr, condition: str) -> None:
+    if _kind(tree) == "text" or any(_treats_text_as_number(node) for node in ast.walk(tree)):
+        raise KnowledgeError(f"{condition!r} treats text as a number")
+
+
+def _treats_text_as_number(node: ast.AST) -> bool:
+    if isinstance(node, ast.Compare):
+        kinds = [_kind(side) for side in (node.left, *node.comparators)]
+        pairs = zip(node.ops, kinds, kinds[1:], strict=False)
+        return any(
+            {left, right} == {"text", "number"}
+            or ("text" in (left, right) and not isinstance(operator, ast.Eq | ast.NotEq))
+            for operator, left, right in pairs
+        )
+    if isinstance(node, ast.BoolOp | ast.BinOp | ast.UnaryOp):
+        sides = (side for side in ast.iter_child_nodes(node) if isinstance(side, ast.expr))
+        return "text" in map(_kind, sides)
+    return False
+
+
+def _refuse_limits_of_what_is_no_analyte(tree: ast.expr, condition: str) -> None:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "limit":
+            name = getattr(node.args[0], "id", "")
+            if name not in tables.analytes():
+                raise KnowledgeError(f"{name} is not an analyte: it has no limit in {condition!r}")
 
 
 def names(condition: str) -> frozenset[str]:

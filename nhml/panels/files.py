@@ -3,10 +3,13 @@
 import gzip
 import io
 import json
+import os
 import re
+import secrets
 import sys
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +17,11 @@ import pandas as pd
 
 from nhml.errors import PanelError, listing
 from nhml.knowledge import tables
+from nhml.panels import csv_rows, headers
+from nhml.panels.ids import IDS
 from nhml.panels.units import conversion
 
-_UNIT_IN_HEADER = re.compile(r"(?P<name>[a-z0-9_]+) \[(?P<unit>.+)\]")
+_UNNAMED = re.compile(r"__index_level_[0-9]+__")  # as pandas calls an index without a name
 
 
 def read(path: str) -> pd.DataFrame:
@@ -37,16 +42,30 @@ def read(path: str) -> pd.DataFrame:
     ------
     PanelError
         If the file is not there, not readable as its suffix says, holds no row, states
-        a unit twice, or has a row with more or fewer cells than its header.
+        a unit twice, has a row with more or fewer cells than its header, or a column
+        whose name is almost one of the panel frame.
     """
-    reader = _CSV if path == "-" else _READERS.get(_suffix(path))
+    reader = csv_rows.read if path == "-" else _READERS.get(_suffix(path))
     if reader is None:
         raise PanelError(f"{path}: cannot tell the format; wanted {', '.join(_READERS)} or -")
     source: Any = io.BytesIO(sys.stdin.buffer.read()) if path == "-" else path
-    frame = _with_names(path, _guarded(path, lambda: reader(source)))
-    if frame.empty:
-        raise PanelError(f"{path}: no panel beneath the header")
-    return _with_stated_units(path, frame)
+    sent = _guarded(path, lambda: reader(source))
+    with naming(path):
+        frame = _with_names(sent)
+        if frame.empty:
+            raise PanelError("no panel beneath the header")
+        frame = headers.with_stated_units(frame)
+        headers.refuse_almost(frame.columns)
+    return frame
+
+
+@contextmanager
+def naming(path: str) -> Iterator[None]:
+    """Put the name of the file before what is wrong with its panels."""
+    try:
+        yield
+    except PanelError as error:
+        raise PanelError(f"{path}: {error}") from None
 
 
 def read_units(path: str) -> dict[str, str]:
@@ -60,7 +79,7 @@ def read_units(path: str) -> dict[str, str]:
     """
     try:
         table = tomllib.loads(Path(path).read_text("utf-8-sig"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         raise PanelError(f'{path}: wanted lines such as tsh = "mIU/L"') from None
     mistakes = [wrong for key, unit in table.items() if (wrong := _unit_mistake(key, unit))]
     if mistakes:
@@ -90,26 +109,85 @@ def write(frame: pd.DataFrame, path: str) -> None:
     Raises
     ------
     PanelError
-        If the suffix is none of these.
+        If the suffix is none of these, or the path cannot be written; what stood there
+        before stays.
     """
-    if path == "-":
-        frame.to_csv(sys.stdout, index=False)
-    elif _suffix(path) == ".parquet":
-        frame.to_parquet(path, index=False)
-    elif _suffix(path) == ".jsonl":
-        frame.to_json(path, orient="records", lines=True, double_precision=15)
-    elif _suffix(path) in (".csv", ".csv.gz"):
-        frame.to_csv(path, index=False)
-    else:
+    writer = _csv if path == "-" else _WRITERS.get(_suffix(path))
+    if writer is None:
         raise PanelError(f"{path}: cannot tell the format; wanted {', '.join(_READERS)} or -")
+    try:
+        if path == "-":
+            sys.stdout.buffer.write(_csv_text(frame))
+            sys.stdout.buffer.flush()
+        else:
+            _replace(Path(os.path.realpath(path)), lambda place: writer(frame, place))
+    except OSError as error:
+        raise PanelError(f"{path}: cannot be written ({error.strerror or 'fault'})") from None
+
+
+def _replace(target: Path, write: Callable[[Path], None]) -> None:
+    """Write beside and rename, so that what stands there is whole, old or new."""
+    if target.exists() and not target.is_file():  # a pipe is written to; a folder refuses
+        write(target)
+        return
+    spare = target.with_name(f".nhml-{secrets.token_hex(8)}.part")
+    try:
+        write(spare)
+        spare.replace(target)
+    finally:
+        spare.unlink(missing_ok=True)
+
+
+def _csv_text(frame: pd.DataFrame) -> bytes:
+    """Write CSV as UTF-8 wherever it goes; a line break in a cell would end its row."""
+    text: str = frame.replace(r"[\r\n]+", " ", regex=True).to_csv(index=False)
+    return text.encode("utf-8", "replace")
+
+
+def _csv(frame: pd.DataFrame, place: Path) -> None:
+    place.write_bytes(_csv_text(frame))
+
+
+def _csv_gz(frame: pd.DataFrame, place: Path) -> None:
+    place.write_bytes(gzip.compress(_csv_text(frame), mtime=0))
+
+
+def _to_parquet(frame: pd.DataFrame, place: Path) -> None:
+    frame.to_parquet(place, index=False)
+
+
+def _to_jsonl(frame: pd.DataFrame, place: Path) -> None:
+    frame.to_json(place, orient="records", lines=True, double_precision=15)
+
+
+_WRITERS: dict[str, Callable[[pd.DataFrame, Path], None]] = {
+    ".csv": _csv,
+    ".csv.gz": _csv_gz,
+    ".parquet": _to_parquet,
+    ".jsonl": _to_jsonl,
+}
 
 
 def check_writable(path: str) -> None:
-    """Refuse an output path before any work is done for it."""
-    if path != "-" and _suffix(path) not in _READERS:
+    """Refuse an output path before any work is done for it.
+
+    Raises
+    ------
+    PanelError
+        If its suffix is no format, it is a folder, or its folder is not there or may
+        not be written to.
+    """
+    if path == "-":
+        return
+    if _suffix(path) not in _WRITERS:
         raise PanelError(f"{path}: cannot tell the format; wanted {', '.join(_READERS)} or -")
-    if path != "-" and not Path(path).absolute().parent.is_dir():
+    folder = Path(path).absolute().parent
+    if Path(path).is_dir():
+        raise PanelError(f"{path}: is a folder; name a file")
+    if not folder.is_dir():
         raise PanelError(f"{path}: its folder does not exist")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise PanelError(f"{path}: nothing may be written into its folder")
 
 
 def _suffix(path: str) -> str:
@@ -130,55 +208,6 @@ def _guarded(path: str, action: Callable[[], pd.DataFrame]) -> pd.DataFrame:
     except Exception as error:
         kind = type(error).__name__
         raise PanelError(f"{path}: cannot be read as {_suffix(path) or 'CSV'} ({kind})") from None
-
-
-def _CSV(source: Any) -> pd.DataFrame:  # noqa: N802  (stands in a table of formats)
-    """Read every cell as text; a row of another width than the header stops the file."""
-    import pyarrow as pa
-    from pyarrow import csv
-
-    content = _plain_bytes(source)
-    _refuse_what_is_no_csv(content)
-    ragged: list[str] = []
-
-    def note(row: Any) -> str:
-        ragged.append(f"row {row.number} has {row.actual_columns} cells")
-        return "skip"
-
-    table = csv.read_csv(
-        pa.py_buffer(content),
-        read_options=csv.ReadOptions(use_threads=False, autogenerate_column_names=True),
-        parse_options=csv.ParseOptions(newlines_in_values=True, invalid_row_handler=note),
-        convert_options=csv.ConvertOptions(
-            default_column_type=pa.string(), null_values=[""], strings_can_be_null=True
-        ),
-    )
-    if ragged:
-        wanted = f"its header has {table.num_columns} cells; see to separators and quotes"
-        raise PanelError(listing(wanted, [*ragged[:10], *["…"][: len(ragged) > 10]]))
-    header = ["" if name is None else name for name in (c[0].as_py() for c in table.columns)]
-    frame: pd.DataFrame = table.slice(1).to_pandas()
-    frame.columns = pd.Index(header)
-    return frame
-
-
-def _plain_bytes(source: Any) -> bytes:
-    content: bytes = source.read() if hasattr(source, "read") else Path(source).read_bytes()
-    if content.startswith(b"\x1f\x8b"):
-        content = gzip.decompress(content)
-    return content.removeprefix(b"\xef\xbb\xbf")
-
-
-def _refuse_what_is_no_csv(content: bytes) -> None:
-    header = content.partition(b"\n")[0]
-    if not content.strip():
-        raise PanelError("is empty; wanted a header and a row a panel")
-    if b"\x00" in content:
-        raise PanelError("is not UTF-8; save it as UTF-8 text")
-    for sign, word in ((b";", "semicolons"), (b"\t", "tabs")):
-        if sign in header and b"," not in header:
-            raise PanelError(f"its cells are separated by {word}; save it with commas")
-    content.decode("utf-8")
 
 
 def _jsonl(source: Any) -> pd.DataFrame:
@@ -216,42 +245,37 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _parquet(source: Any) -> pd.DataFrame:
-    frame = pd.read_parquet(source)
-    named = any(name is not None for name in frame.index.names)
-    return frame.reset_index() if named else frame.reset_index(drop=True)
+    """Read a table; ids that are numbers become text first, for a gap would make them floats.
+
+    A named index comes as a column, whatever pandas noted of its type.
+    """
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    table = parquet.read_table(source)
+    for at, field in enumerate(table.schema):
+        coded = pa.types.is_dictionary(field.type)
+        kind = field.type.value_type if coded else field.type
+        if field.name in IDS and pa.types.is_integer(kind):
+            ids = table.column(at).cast(kind).cast(pa.string())
+            table = table.set_column(at, field.name, ids)
+    frame: pd.DataFrame = table.to_pandas(ignore_metadata=True)
+    return frame.loc[:, [not _UNNAMED.fullmatch(str(name)) for name in frame.columns]]
 
 
-def _with_names(path: str, frame: pd.DataFrame) -> pd.DataFrame:
+def _with_names(frame: pd.DataFrame) -> pd.DataFrame:
     """Take blanks off the names of columns; drop columns that have neither name nor cell."""
     names = [str(name).strip() for name in frame.columns]
     kept = [bool(name) or bool(frame.iloc[:, at].notna().any()) for at, name in enumerate(names)]
     if any(not name for name, keep in zip(names, kept, strict=True) if keep):
-        raise PanelError(f"{path}: a column with cells has no name; name it or take it out")
+        raise PanelError("a column with cells has no name; name it or take it out")
     result = frame.loc[:, kept]
     return result.set_axis([name for name in names if name], axis=1)
 
 
 _READERS: dict[str, Callable[[Any], pd.DataFrame]] = {
-    ".csv": _CSV,
-    ".csv.gz": _CSV,
+    ".csv": csv_rows.read,
+    ".csv.gz": csv_rows.read,
     ".parquet": _parquet,
     ".jsonl": _jsonl,
 }
-
-
-def _with_stated_units(path: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """Turn ``tsh [m[IU]/L]`` into ``tsh`` and ``tsh_unit``."""
-    stated = {
-        str(header): found
-        for header in frame.columns
-        if (found := _UNIT_IN_HEADER.fullmatch(str(header).strip()))
-    }
-    if not stated:
-        return frame
-    units = {f"{found['name']}_unit": found["unit"] for found in stated.values()}
-    twice = sorted(set(units) & set(frame.columns))
-    if twice:
-        both = ", ".join(twice)
-        raise PanelError(f"{path}: a header states a unit, and {both} too; keep one of them")
-    renamed = frame.rename(columns={header: found["name"] for header, found in stated.items()})
-    return renamed.assign(**{str(name): unit for name, unit in units.items()})

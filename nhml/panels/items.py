@@ -1,6 +1,7 @@
 """Symptoms and context: age, sex, therapies, questionnaire items."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -8,7 +9,7 @@ import pandas as pd
 
 from nhml.knowledge import tables
 from nhml.knowledge.entries import Item
-from nhml.panels import numbers
+from nhml.panels import numbers, spelling
 from nhml.panels.panel import Floats, Problem
 
 Objects = npt.NDArray[np.object_]
@@ -37,12 +38,25 @@ def read_items(frame: pd.DataFrame) -> tuple[dict[str, Objects | Floats], list[P
     for name, item in known.items():
         if name in frame.columns:
             items[name], wrong = _read(frame[name].to_numpy(), item)
+            if f"{name}_unit" in frame.columns:
+                sent = pd.notna(items[name]) | wrong.astype(bool)
+                foreign = sent & _in_another_unit(frame[f"{name}_unit"].to_numpy(), item)
+                items[name][foreign] = None if items[name].dtype == object else np.nan
+                wrong[foreign] = None  # a value in months says nothing of years
+                problems += [Problem(at, "unit_unknown", f"{name}_unit") for at in _places(foreign)]
             problems += [Problem(row, str(wrong[row]), name) for row in _places(wrong)]
     return items, problems
 
 
-def _places(wrong: Objects) -> list[int]:
+def _places(wrong: npt.NDArray[Any]) -> list[int]:
     return np.flatnonzero(wrong.astype(bool)).tolist()  # None is False
+
+
+def _in_another_unit(units: npt.NDArray[np.generic], item: Item) -> npt.NDArray[np.bool_]:
+    """Tell the rows whose unit is not the only one that the item has; a blank says nothing."""
+    places, cells = numbers.distinct(units)
+    own = [not text.strip() or item.unit in spelling.of_unit(text) for text in map(str, cells)]
+    return ~np.array([*own, True], dtype=bool)[places]
 
 
 def _read(column: npt.NDArray[np.generic], item: Item) -> tuple[Objects | Floats, Objects]:

@@ -3,6 +3,7 @@
 import datetime
 import math
 import re
+import unicodedata
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,12 +16,15 @@ _NUMBER = re.compile(
     r"(?P<sign>[<>]=?|[≤≥])?\s*(?P<digits>[+-]?[0-9]+(?:[.,][0-9]+)?(?:[eE][+-]?[0-9]+)?)"
 )
 _PLAIN = r"^-?[0-9]{1,15}(\.[0-9]{1,15})?$"
-_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")  # 1,200 may be 1.2 or twelve hundred
+_GROUPED = re.compile(  # 1,200 may be 1.2 or twelve hundred; which of them before an exponent
+    r"[+-]?(?:0*[1-9][0-9]{0,2},[0-9]{3}|[0-9]+,[0-9]+[eE][+-]?[0-9]+)"
+)
 _NOT_DETECTED = frozenset({"nd", "n.d.", "not detected", "undetectable"})
 _SIGN = {"<": -1, "≤": -1, ">": 1, "≥": 1}
 _FEW = 64  # up to here a dictionary is quicker than pandas
 _MANY = 256  # from here Arrow is quicker than the pattern
-_HUGE = 10**300  # a whole number beyond is no longer a double
+_HUGE = 10**300  # a whole number beyond is soon no longer a double
+_UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp"})  # control, format, ends of lines
 _POWERS = 10.0 ** np.arange(309)
 _UNIFORM = frozenset({"string", "floating", "empty"})
 
@@ -49,6 +53,9 @@ def read(column: npt.ArrayLike) -> Parsed:
         Truth values, dates and infinities are not numbers.
     """
     given = np.asarray(column)
+    if given.dtype in (np.float16, np.float32):  # by their shortest decimal: 0.1, not 0.100000001
+        given = given.astype(str)
+        return _finite(given.astype(np.float64))
     if given.dtype.kind in "fiu":
         return _finite(given.astype(np.float64))
     places, cells = distinct(given)
@@ -83,8 +90,15 @@ def distinct(column: npt.ArrayLike) -> tuple[npt.NDArray[np.intp], npt.NDArray[n
 
 
 def written(cell: object) -> str:
-    """Write a cell as text that every format can hold: half a character becomes ``?``."""
-    return str(cell).strip().encode("utf-8", "replace").decode("utf-8")
+    """Write a cell as text that every format can hold in one line.
+
+    Half a character becomes ``?``, and so does each that controls or formats text: an
+    end of line would break a row in two, a change of direction shows another id.
+    """
+    text = str(cell).strip().encode("utf-8", "replace").decode("utf-8")
+    if text.isprintable():
+        return text
+    return "".join("?" if unicodedata.category(sign) in _UNSEEN else sign for sign in text)
 
 
 def _plain(cell: Any) -> str | int | float | None:
@@ -93,12 +107,21 @@ def _plain(cell: Any) -> str | int | float | None:
         return None
     if isinstance(cell, datetime.date):
         return cell.isoformat()
-    number = cell.item() if isinstance(cell, np.number) else cell
+    short = isinstance(cell, np.float16 | np.float32)
+    number = float(str(cell)) if short else cell.item() if isinstance(cell, np.number) else cell
     if isinstance(number, float):
         return None if math.isnan(number) else number
     if isinstance(number, int) and not isinstance(number, bool):
-        return number if abs(number) < _HUGE else math.inf
+        return number if abs(number) < _HUGE else _digits(number)
     return str(number)
+
+
+def _digits(number: int) -> str:
+    """Write a huge number, which may be an id; Python writes the hugest in sixteens only."""
+    try:
+        return str(number)
+    except ValueError:
+        return hex(number)
 
 
 def _finite(values: Floats) -> Parsed:

@@ -1,7 +1,5 @@
 """Any laboratory's panel frame into canonical units."""
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import repeat
@@ -11,11 +9,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from nhml.errors import PanelError
+from nhml.errors import PanelError, listing
 from nhml.knowledge import tables
 from nhml.knowledge.entries import Conversion
-from nhml.panels import numbers
+from nhml.panels import headers, numbers, spelling
 from nhml.panels.frame import names
+from nhml.panels.ids import read_ids, with_ids_of_index
 from nhml.panels.items import read_items
 from nhml.panels.panel import Floats, Panels, Problem
 
@@ -23,7 +22,6 @@ Objects = npt.NDArray[np.object_]
 
 _NO_SIGN = 9
 _NO_UNIT = Conversion(np.nan, np.nan)
-_LITRE = re.compile(r"(?<=[dcmunpf/])l(?=$|[/{])")  # of dl, not of mol
 _COMPARATOR = {"<": -1, "<=": -1, "≤": -1, ">": 1, ">=": 1, "≥": 1, "=": 0, "": 0}
 
 
@@ -36,28 +34,16 @@ def conversion(analyte: str, unit: str) -> Conversion | None:
     analyte : str
         Key of ``analytes.csv``.
     unit : str
-        UCUM, or an alias of ``unit_aliases.csv``. Blanks, the sign of micro and the
-        case of the litre do not matter; no other case is guessed.
+        UCUM, or an alias of ``unit_aliases.csv``; see `nhml.panels.spelling.of_unit`.
 
     Returns
     -------
     Conversion or None
         None where the unit does not belong to the analyte.
     """
-    entry, aliases = tables.analytes()[analyte], tables.unit_aliases()
-    for text in (unit.strip(), _tidied(unit)):
-        found = entry.conversion(text) or entry.conversion(aliases.get(text, text))
-        if found is not None:
-            return found
-    return None
-
-
-def _tidied(unit: str) -> str:
-    """Write ``" µg / dl"`` as ``"ug/dL"``."""
-    text = "".join(unicodedata.normalize("NFKC", unit).split()).replace(
-        "\N{GREEK SMALL LETTER MU}", "u"
-    )
-    return _LITRE.sub("L", re.sub("^mcg", "ug", text))
+    entry = tables.analytes()[analyte]
+    found = (entry.conversion(text) for text in spelling.of_unit(unit))
+    return next((one for one in found if one is not None), None)
 
 
 def harmonise(frame: pd.DataFrame, units: Mapping[str, str] | None = None) -> Panels:
@@ -66,7 +52,8 @@ def harmonise(frame: pd.DataFrame, units: Mapping[str, str] | None = None) -> Pa
     Parameters
     ----------
     frame : DataFrame
-        The panel frame, one row a panel, in the units it was sent in.
+        The panel frame, one row a panel, in the units it was sent in. Ids may be kept
+        in an index of their name.
     units : mapping of str to str, optional
         Units stated once for whole columns that have no unit column.
 
@@ -78,23 +65,68 @@ def harmonise(frame: pd.DataFrame, units: Mapping[str, str] | None = None) -> Pa
     Raises
     ------
     PanelError
-        If the frame has no column of the panel frame, or a column twice.
+        If it is no frame, has no column of the panel frame, a column twice or one whose
+        name is almost one of the panel frame, or `units` states another unit than the
+        unit column does.
     """
+    _refuse_what_is_no_frame(frame)
+    frame = with_ids_of_index(frame)
     _refuse_what_is_no_panel_frame(frame)
+    _refuse_contradicted(frame, units or {})
     keys = tuple(key for key in tables.analytes() if key in frame.columns)
     read = [_analyte(frame, key, (units or {}).get(key)) for key in keys]
     items, found = read_items(frame)
-    places = np.arange(1, len(frame) + 1).astype(str).astype(object)
-    panel_id = _ids(frame, "panel_id", places)
+    panel_id, subject_id = read_ids(frame)
     return Panels(
         panel_id=panel_id,
-        subject_id=_ids(frame, "subject_id", panel_id),
+        subject_id=subject_id,
         keys=keys,
         values=numbers.rounded(_stack([one.values for one in read], len(frame))),
         censored=_stack([one.censored for one in read], len(frame)).astype(np.int8),
         items=items,
         problems=tuple(sorted({*found, *(problem for one in read for problem in one.problems)})),
     )
+
+
+def stated(frame: pd.DataFrame, units: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Give the unit of every analyte that is sent in one unit throughout.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The panel frame as sent.
+    units : mapping of str to str, optional
+        Units stated once for whole columns that have no unit column.
+    """
+    found = {key: unit for key, unit in (units or {}).items() if key in frame.columns}
+    for key in tables.analytes():
+        if f"{key}_unit" in frame.columns:
+            sent = {one: unit for unit in _units_sent(frame, key) if (one := conversion(key, unit))}
+            if len(sent) == 1:
+                found[key] = next(iter(sent.values()))
+    return found
+
+
+def _units_sent(frame: pd.DataFrame, key: str) -> list[str]:
+    return [str(cell) for cell in numbers.distinct(frame[f"{key}_unit"].to_numpy())[1]]
+
+
+def _refuse_what_is_no_frame(frame: object) -> None:
+    if not isinstance(frame, pd.DataFrame):
+        kind = type(frame).__name__
+        raise PanelError(f"wanted a DataFrame, one row a panel; found {kind}")
+
+
+def _refuse_contradicted(frame: pd.DataFrame, units: Mapping[str, str]) -> None:
+    """Refuse a unit stated for a whole column whose own unit column says otherwise."""
+    mistakes = []
+    for key, unit in units.items():
+        if key in frame.columns and f"{key}_unit" in frame.columns:
+            sent = {conversion(key, text) for text in _units_sent(frame, key)}
+            if sent - {None, conversion(key, unit)}:
+                mistakes.append(f"{key}: {unit} is stated, and {key}_unit has another unit")
+    if mistakes:
+        raise PanelError(listing("units are stated twice; take one of them out", mistakes))
 
 
 def _refuse_what_is_no_panel_frame(frame: pd.DataFrame) -> None:
@@ -104,6 +136,7 @@ def _refuse_what_is_no_panel_frame(frame: pd.DataFrame) -> None:
         known, allowed = sorted(twice & names()), len(twice - names())
         others = [f"{allowed} that nhml does not know"] if allowed else []
         raise PanelError(f"columns stand twice: {', '.join(known + others)}; keep one of each")
+    headers.refuse_almost(frame.columns)
     if not {"age", "sex", *tables.analytes(), *tables.symptoms()}.intersection(frame.columns):
         raise PanelError(
             "no column is one of the panel frame (age, sex, tsh, tsh_unit, …); "
@@ -115,21 +148,6 @@ def _stack(columns: Sequence[npt.NDArray[np.generic]], rows: int) -> Floats:
     if not columns:
         return np.empty((rows, 0))
     return np.column_stack(columns).astype(np.float64)
-
-
-def _ids(frame: pd.DataFrame, name: str, otherwise: Objects) -> Objects:
-    """Read ids as text; a missing one becomes the row's place, so that no row is lost."""
-    if name not in frame.columns:
-        return otherwise
-    places, cells = numbers.distinct(frame[name].to_numpy())
-    texts = np.array([*(_id(cell) for cell in cells), ""], dtype=object)[places]
-    return np.where(texts == "", otherwise, texts)
-
-
-def _id(cell: object) -> str:
-    """Write one id; a column of whole numbers with a gap comes as 7.0, which is 7."""
-    whole = isinstance(cell, float) and cell.is_integer()
-    return f"{cell:.0f}" if whole else numbers.written(cell)
 
 
 class _Read(NamedTuple):

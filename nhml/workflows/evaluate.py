@@ -1,6 +1,6 @@
 """Evaluate: judge a model on the people of a config."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -30,7 +30,7 @@ class Judged:
     """
 
     evaluation: Evaluation
-    people: pd.DataFrame
+    people: pd.DataFrame = field(repr=False)
     trained_on: str
     missing: tuple[str, ...]
 

@@ -1,6 +1,8 @@
 """What a run leaves in its folder, for a statistician to redo elsewhere."""
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
@@ -15,12 +17,15 @@ def claim(folder: Path | str) -> Path:
     Raises
     ------
     DataError
-        If it is a file, or holds anything.
+        If it is a file, holds anything, or cannot be made or written to.
     """
     folder = Path(folder)
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise DataError(f"{folder}: is not an empty folder; name another one with -o")
-    folder.mkdir(parents=True, exist_ok=True)
+    with _writing(folder):
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise DataError(f"{folder}: is not an empty folder; name another one with -o")
+        folder.mkdir(parents=True, exist_ok=True)
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise DataError(f"{folder}: nothing may be written into it; name another one with -o")
     return folder
 
 
@@ -33,9 +38,15 @@ def write(folder: Path, evaluation: Evaluation, people: pd.DataFrame) -> None:
     evaluation : Evaluation
     people : DataFrame
         One row a person: holds patients, never leaves this folder.
+
+    Raises
+    ------
+    DataError
+        If the folder cannot be written to, such as on a full disk.
     """
-    (folder / "evaluation.json").write_text(evaluation.to_json(), "utf-8")
-    people.to_parquet(folder / "people.parquet", index=False)
+    with _writing(folder):
+        (folder / "evaluation.json").write_text(evaluation.to_json(), "utf-8")
+        people.to_parquet(folder / "people.parquet", index=False)
 
 
 def draw(folder: Path, figures: Mapping[str, str]) -> None:
@@ -46,7 +57,23 @@ def draw(folder: Path, figures: Mapping[str, str]) -> None:
     folder : path
     figures : mapping of str to str
         SVG by name.
+
+    Raises
+    ------
+    DataError
+        If the folder cannot be written to.
     """
-    (folder / "figures").mkdir(exist_ok=True)
-    for name, svg in figures.items():
-        (folder / "figures" / f"{name}.svg").write_text(svg, "utf-8")
+    with _writing(folder):
+        (folder / "figures").mkdir(exist_ok=True)
+        for name, svg in figures.items():
+            (folder / "figures" / f"{name}.svg").write_text(svg, "utf-8")
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise DataError(
+            f"{folder}: cannot be written to ({error.strerror}); name another one with -o"
+        ) from None

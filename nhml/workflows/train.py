@@ -6,7 +6,7 @@ is reported comes from them alone. The model that is kept has seen everybody.
 
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +45,7 @@ class Trained:
 
     model: RiskModel
     evaluation: Evaluation
-    people: pd.DataFrame
+    people: pd.DataFrame = field(repr=False)
     kept: "Kept | None"
 
 
@@ -166,4 +166,19 @@ def _keep(
         facts={**facts, "git": provenance.git(), "identity": model.identity},
         evaluation=evaluation,
         figures=drawn,
+        words=_words(model, evaluation),
+    )
+
+
+def _words(model: RiskModel, evaluation: Evaluation) -> str:
+    """Say in the registry what the model is about and how good it was."""
+    shown = [evaluation.row(name) for name in ("auroc", "log_loss", "calibration_slope")]
+    figures = [
+        f"{one.metric} {one.value:.3f} ({one.low:.3f} to {one.high:.3f})" for one in shown if one
+    ]
+    facts = model.training
+    return (
+        f"{model.outcome.label}. Learnt from {facts['people']} people of {facts['cohort']}, "
+        f"{facts['events']} with the outcome. Held out: {', '.join(figures)}. "
+        f"{model.outcome.caution} Decision support, never a diagnosis."
     )

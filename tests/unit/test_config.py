@@ -162,8 +162,94 @@ def test_an_override_of_nothing_known_is_refused(file: Path) -> None:
 def test_a_file_of_panels_is_seen_from_the_folder_of_the_config(file: Path) -> None:
     """Wherever the command is run; a name such as nhanes is no file."""
     assert read(file).cohort.source == "nhanes"
-    found = read(file, ["cohort.source=data/own.csv"]).cohort.source
-    assert found == str(file.parent.resolve() / "data" / "own.csv")
+    file.write_text(LEAST.replace("nhanes", "data/own.csv"), "utf-8")
+    assert read(file, "seed=2").cohort.source == str(file.parent.resolve() / "data" / "own.csv")
+
+
+def test_a_file_of_panels_that_is_set_is_seen_from_the_working_folder(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where it is typed, the shell completes it."""
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    found = read(file, ["cohort.source = own.csv"]).cohort.source
+    assert found == str(tmp_path.resolve() / "here" / "own.csv")
+
+
+def test_one_override_may_be_given_as_text(file: Path) -> None:
+    """It is not read letter by letter."""
+    assert read(file, "seed=7").seed == 7
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("seed = true", "seed"),
+        ("[model]\nrefits = true", "model.refits"),
+        ("[model]\nrefits = '5'", "model.refits"),
+        ("[split]\nfolds = 5.0", "split.folds"),
+        ("[tune]\ntrials = '3'", "tune.trials"),
+        ("[abstain]\nmax_missing = true", "abstain.max_missing"),
+        ("[abstain]\nmax_missing = '0.5'", "abstain.max_missing"),
+        ("[evaluate]\nthresholds = ['0.1']", "evaluate.thresholds.0"),
+        ("[evaluate]\nresamples = '100'", "evaluate.resamples"),
+    ],
+)
+def test_truth_values_and_text_are_no_numbers(file: Path, line: str, place: str) -> None:
+    """True is not one refit."""
+    file.write_text(f"{line}\n{LEAST}" if "[" not in line else f"{LEAST}\n{line}\n", "utf-8")
+    assert f"  - {place}: Input should be a valid" in refusal(file)
+
+
+def test_a_whole_number_is_a_share(file: Path) -> None:
+    """It is a number."""
+    assert read(file, "abstain.max_missing=1").abstain.max_missing == 1.0
+
+
+@pytest.mark.parametrize(
+    ("override", "meant"),
+    [
+        ("sed=1", "seed"),
+        ("tuning.trials=3", "tune"),
+        ("model.refit=3", "refits"),
+        ("cohort.sources=x", "source"),
+        ("evaluate.treshold=0.1", "thresholds"),
+    ],
+)
+def test_an_unknown_key_is_asked_about(file: Path, override: str, meant: str) -> None:
+    """By the known one that it is like."""
+    assert refusal(file, override).endswith(f"not permitted; did you mean {meant}?")
+
+
+def test_an_unknown_key_that_is_like_none_is_only_named(file: Path) -> None:
+    """Nothing is guessed."""
+    assert "did you mean" not in refusal(file, "zyx=red")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"{LEAST}deep = {'[' * 900}{']' * 900}",
+        f"seed = {'9' * 5000}\n{LEAST}",
+        f"# {'x' * 1_000_000}\n{LEAST}",
+        LEAST.replace("nhanes", "a\\u0000b.csv"),
+    ],
+    ids=["deep", "huge", "long", "nul"],
+)
+def test_what_nobody_would_write_is_refused(file: Path, content: str) -> None:
+    """It is a mistake of the file, not a fault of nhml."""
+    file.write_text(content, "utf-8")
+    refusal(file)
+
+
+@pytest.mark.parametrize(
+    "override",
+    [f"seed={'[' * 100_000}", f"seed={'9' * 5000}", f"{'a.' * 100_000}b=1", "cohort.source=a\0b.c"],
+    ids=["deep", "huge", "long", "nul"],
+)
+def test_what_nobody_would_set_is_refused(file: Path, override: str) -> None:
+    """Neither does an override end in a fault."""
+    refusal(file, override)
 
 
 def test_the_fingerprint_is_of_what_decides_the_model(file: Path, tmp_path: Path) -> None:

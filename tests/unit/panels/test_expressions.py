@@ -102,11 +102,42 @@ def test_anything_else_is_refused(condition):
         parse(condition)
 
 
-@pytest.mark.parametrize("condition", ["sex > 3", "sex + 1 > 2", "not sex", "sex and age > 3"])
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "sex > 3", "sex + 1 > 2", "3 - sex == 1", "-sex < 1", "not sex", "sex and age > 3", "sex",
+        "sex == 1", "1 != sex", "sex == age", "sex < site", "drawn_at > age", "drawn_at == 3",
+        "cycle_phase >= site", "panel_id == 7", "age == 'fifty'", "'x' != glucose",
+        "age > 3 and sex == 0", "not (pregnant == 'yes')", "phq9_1 == 'a'", "sex == 'F' == 1",
+        "is_set(sex) == 'F'",
+    ],
+)  # fmt: skip
 def test_text_is_not_treated_as_a_number(condition):
-    """The cell is not quoted."""
-    with pytest.raises(KnowledgeError, match=r"^'[^']+' treats text as a number$"):
-        evaluate(condition, PANELS)
+    """It is refused when it is read, not when the first panel comes; no cell is quoted."""
+    with pytest.raises(KnowledgeError, match=r"^[^\n]+ treats text as a number$"):
+        parse(condition)
+
+
+@pytest.mark.parametrize(
+    "condition", ["sex == 'F'", "sex != site", "'M' == sex", "is_set(drawn_at)"]
+)
+def test_text_is_compared_with_text(condition):
+    """It is the same or it is not."""
+    parse(condition)
+
+
+@pytest.mark.parametrize("name", ["age", "sex", "phq9_1", "colour"])
+def test_only_an_analyte_has_a_limit(name):
+    """A laboratory states none for anything else."""
+    with pytest.raises(KnowledgeError, match=f"{name} is not an analyte: it has no limit in"):
+        parse(f"age > limit({name}, low)")
+
+
+def test_what_no_table_knows_fails_when_it_is_decided():
+    """As it may be a column of somebody's own."""
+    parse("colour == 'red' and shade > 3")
+    with pytest.raises(PanelError, match="'colour' is not an analyte"):
+        evaluate("colour > 3", PANELS)
 
 
 def test_a_name_of_no_table_is_refused():

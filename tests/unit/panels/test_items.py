@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from nhml.panels.items import read_items
+from nhml.panels.panel import Problem
 
 
 def read(name, cell):
@@ -87,3 +88,21 @@ def test_a_time_of_a_parquet_file_stays_a_time(dtype):
 def test_blank_text_is_unknown():
     """So that is_set does not hold for it."""
     assert read("cycle_phase", "  ") == (None, [])
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "unit", "read", "rows"),
+    [
+        ("age", [600, 50], ["mo", "a"], [None, 50.0], [0]),
+        ("age", [50, 60], [None, " years "], [50.0, 60.0], []),
+        ("sleep_hours", ["480", "8"], ["min", "h"], [None, 8.0], [0]),
+        ("pregnant", [1, 0], ["x", ""], [None, 0.0], [0]),
+        ("sex", ["F", "M"], ["x", None], [None, "M"], [0]),
+        ("age", [None, 50], ["mo", None], [None, 50.0], []),
+    ],
+)
+def test_another_unit_rejects_the_row(name, value, unit, read, rows):
+    """An item has one unit; a value in another is not kept."""
+    items, problems = read_items(pd.DataFrame({name: value, f"{name}_unit": unit}))
+    assert [None if pd.isna(one) else one for one in items[name]] == read
+    assert problems == [Problem(row, "unit_unknown", f"{name}_unit") for row in rows]

@@ -19,6 +19,7 @@ NAN = float("nan")
         (" 5.2 ", 5.2, 0),
         ("1,5", 1.5, 0),
         ("0,200", 0.2, 0),
+        ("00,200", 0.2, 0),
         ("<0.01", 0.01, -1),
         ("> 150", 150.0, 1),
         (">=150", 150.0, 1),
@@ -47,6 +48,10 @@ def test_what_stands_for_a_number_is_read(cell, value, sign):
     [
         ("ND", "not_detected"),
         ("1,200", "ambiguous_comma"),
+        ("01,200", "ambiguous_comma"),
+        ("-001,200", "ambiguous_comma"),
+        ("1,2e3", "ambiguous_comma"),
+        ("1,200E1", "ambiguous_comma"),
         ("1,200,000", "not_a_number"),
         ("12.5 nmol/L", "not_a_number"),
         ("Haemolysed", "not_a_number"),
@@ -79,6 +84,15 @@ def test_what_is_no_number_is_said_and_not_read(cell, code):
     read = numbers.read(column)
     assert np.isnan(read.values[0])
     assert read.problem[0] == code
+
+
+@pytest.mark.parametrize("dtype", [np.float32, object])
+@pytest.mark.parametrize("size", [1, 100])
+def test_a_short_float_is_its_shortest_decimal(dtype, size):
+    """0.1 is stored as 0.100000001; nobody measured that."""
+    column = np.array([0.1, 1e20, 5.37] * size, dtype=np.float32).astype(dtype)
+    cells = np.array([*map(np.float32, column)], dtype=dtype) if dtype is object else column
+    assert numbers.read(cells).values.tolist() == [0.1, 1e20, 5.37] * size
 
 
 @pytest.mark.parametrize(

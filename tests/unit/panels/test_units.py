@@ -6,7 +6,7 @@ import pytest
 
 from nhml.errors import PanelError
 from nhml.panels.panel import Problem
-from nhml.panels.units import conversion, harmonise
+from nhml.panels.units import conversion, harmonise, stated
 
 
 def sent(**columns):
@@ -113,21 +113,93 @@ def test_a_comparator_that_says_nothing_rejects_the_value(value, comparator):
     ("ids", "expected"),
     [
         ([7, 8], ["7", "8"]),
-        ([7.0, np.nan], ["7", "2"]),
+        ([7.0, np.nan], ["7", "row-2"]),
         (["00123", "NA"], ["00123", "NA"]),
-        ([None, " "], ["1", "2"]),
+        ([None, " "], ["row-1", "row-2"]),
+        (["2", None], ["2", "row-2"]),
+        (["row-2", None], ["row-2", "row-row-2"]),
+        ([10**305, 10**305 + 1], [f"1{'0' * 305}", f"1{'0' * 304}1"]),
+        ([10**5000, 10**5000 + 1], [hex(10**5000), hex(10**5000 + 1)]),
+        (["a\rb", "c\x00\x07"], ["a?b", "c??"]),
+        (["a\u202eb", "\u200b\u2028é\ud800"], ["a?b", "??é?"]),
         (["1E5", 2], ["1E5", "2"]),
     ],
 )
 def test_ids_are_text(ids, expected):
-    """Leading noughts stay; a missing id is the row's place."""
-    assert harmonise(sent(panel_id=ids, age=[50, 60])).panel_id.tolist() == expected
+    """Leading noughts stay; a missing id is the row's place; what controls text is seen."""
+    column = pd.Series(ids, dtype=None if isinstance(ids[0], float) else object)
+    assert harmonise(sent(panel_id=column, age=[50, 60])).panel_id.tolist() == expected
 
 
 def test_a_missing_subject_is_the_panels_own():
     """Each panel without a subject is a person of its own."""
     frame = sent(panel_id=["a", "b"], subject_id=["p", None], age=[50, 60])
     assert harmonise(frame).subject_id.tolist() == ["p", "b"]
+
+
+def test_a_missing_subject_is_not_somebody_else():
+    """The panel of nobody's name is called as another person is."""
+    frame = sent(panel_id=["a", "b"], subject_id=["b", None], age=[50, 60])
+    assert harmonise(frame).subject_id.tolist() == ["b", "row-b"]
+
+
+@pytest.mark.parametrize("name", ["panel_id", "subject_id"])
+def test_ids_may_be_kept_in_the_index(name):
+    """A frame that was read with an index keeps its names."""
+    frame = sent(age=[50, 60]).set_axis(pd.Index(["a", "b"], name=name))
+    assert getattr(harmonise(frame), name).tolist() == ["a", "b"]
+
+
+@pytest.mark.parametrize("given", [None, "panels.csv", {"age": [50]}, pd.Series([50], name="age")])
+def test_what_is_no_frame_is_refused_in_words(given):
+    """Found and wanted."""
+    with pytest.raises(PanelError, match="wanted a DataFrame, one row a panel; found "):
+        harmonise(given)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "TSH",
+        "Tsh",
+        " tsh",
+        "tsh_",
+        "t\u200bsh",
+        "ＴＳＨ",
+        "tsh (mIU/L)",
+        "TSH [mIU/L]",
+        "t s\u00a0h",
+    ],
+)
+def test_a_column_that_is_almost_known_is_refused_by_what_was_meant(name):
+    """It would not be read, and nobody would know."""
+    with pytest.raises(PanelError, match=r"found a column that is almost tsh; write tsh$"):
+        harmonise(sent(age=[50], **{name: [1]}))
+
+
+def test_all_columns_that_are_almost_known_are_named_at_once():
+    """Context, analytes, and the columns beside them."""
+    frame = sent(age=[50], On_Testosterone=[1], HbA1c=[5], hba1cunit=["%"])
+    with pytest.raises(PanelError, match=r"(?s)almost hba1c;.*almost hba1c_unit;.*almost on_"):
+        harmonise(frame)
+
+
+def test_a_unit_stated_for_a_column_may_not_contradict_it():
+    """Which of the two is meant cannot be known; the same unit by another name is none."""
+    frame = sent(tsh=[2.0], tsh_unit=["mIU/L"], ft4=[1.0], ft4_unit=["ng/dL"])
+    assert not harmonise(frame, units={"tsh": "uIU/mL", "ft4": "ng/dl"}).problems
+    with pytest.raises(PanelError, match=r"stated twice(?s:.*)ft4: pmol/L is stated, and ft4_unit"):
+        harmonise(frame, units={"tsh": "uIU/mL", "ft4": "pmol/L"})
+
+
+def test_the_unit_of_a_column_is_that_of_all_its_rows():
+    """However it is written; a column of several units has none."""
+    frame = sent(
+        tsh=[1, 2, 3], tsh_unit=["mIU/L", "uIU/mL", None],
+        glucose=[5, 90, 6], glucose_unit=["mmol/L", "mg/dL", "mmol/L"],
+        ft4=[1, 1, 1],
+    )  # fmt: skip
+    assert stated(frame, {"ft4": "ng/dL", "psa": "ug/L"}) == {"tsh": "uIU/mL", "ft4": "ng/dL"}
 
 
 def test_a_column_that_stands_twice_is_refused_by_name():
@@ -147,7 +219,7 @@ def test_a_header_that_may_be_a_value_is_not_quoted():
 def test_a_frame_of_something_else_is_refused():
     """The way out is named."""
     with pytest.raises(PanelError, match="rename the columns"):
-        harmonise(sent(TSH=[1], Alter=[50]))
+        harmonise(sent(Schilddruese=[1], Alter=[50]))
 
 
 def test_no_rows_are_no_panels():
