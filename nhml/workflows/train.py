@@ -66,7 +66,7 @@ def train(
         Receives ``model/``, ``evaluation.json``, ``people.parquet`` and ``figures/``.
     track : bool
         Whether to keep the run in MLflow and register the model; that its store can be
-        reached is seen to first.
+        reached is seen to before anything is learnt.
     jobs : int
         Processes side by side; they change nothing but the time.
     tell : callable, optional
@@ -81,9 +81,9 @@ def train(
     refuse_no_experiment(experiment)
     say: Tell = tell or (lambda words: None)
     home = None if folder is None else output.claim(folder)
+    cohort = cohort_of(experiment)
     if track:
         _reach()
-    cohort = cohort_of(experiment)
     say(f"{cohort.name}: {len(cohort):,} people, {int(cohort.event.sum()):,} with the outcome")
     for words in cohort.notes:
         say(words)

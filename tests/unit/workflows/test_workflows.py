@@ -217,7 +217,7 @@ def test_training_says_what_is_to_be_known_of_its_people(experiment) -> None:
 def test_a_store_that_cannot_be_reached_stops_before_any_work(
     experiment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nothing is read or learnt for it."""
+    """Nothing is learnt for it."""
     monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{tmp_path}/nowhere/mlflow.db")
     said: list[str] = []
     with pytest.raises(ModelError, match="its folder does not exist"):
