@@ -12,6 +12,7 @@ import pandas as pd
 from nhml.cohorts import survey
 from nhml.cohorts.outcomes import unseen
 from nhml.errors import CohortError
+from nhml.knowledge import tables
 from nhml.knowledge.entries import Outcome
 from nhml.panels import expressions
 from nhml.panels.checks import check, refuse_foreign_columns
@@ -156,8 +157,9 @@ def _rests_on(outcome: Outcome, panels: Panels) -> list[str]:
 
 
 def _nobody_has(panels: Panels) -> list[str]:
-    """Name the columns that were sent but are empty for all of these people."""
-    sent = (*panels.items, *panels.keys)
+    """Name what may predict, was sent, and is empty for all of these people."""
+    items = {**tables.context(), **tables.symptoms()}
+    sent = (*(name for name in panels.items if items[name].predictor), *panels.keys)
     empty = [name for name in sent if pd.isna(panels.column(name)).all()]
     return [f"missing for everybody: {', '.join(empty)}"] if empty else []
 

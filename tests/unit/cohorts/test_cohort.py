@@ -77,9 +77,11 @@ def test_those_eligible_for_what_is_not_known_are_counted() -> None:
 
 
 def test_a_column_that_is_empty_for_everybody_is_named() -> None:
-    """By its name, whether it is an analyte or an answer; what has a value is not."""
-    frame = panel_frame().assign(estradiol=np.nan, estradiol_unit="pg/mL", pregnant=np.nan)
-    assert "missing for everybody: pregnant, estradiol" in made(frame).notes
+    """By its name, if it may predict; that nobody among men is pregnant need not be said."""
+    frame = panel_frame().assign(
+        estradiol=np.nan, estradiol_unit="pg/mL", sleep_hours=np.nan, pregnant=np.nan
+    )
+    assert "missing for everybody: sleep_hours, estradiol" in made(frame).notes
     assert not [note for note in made(panel_frame()).notes if "missing for everybody" in note]
 
 

@@ -204,12 +204,12 @@ def test_who_trained_the_model_is_known_by_a_whole_file(model, cohort: Cohort) -
 def test_training_says_what_is_to_be_known_of_its_people(experiment) -> None:
     """And how many parts there are."""
     said: list[str] = []
-    frame = surveyed().assign(pregnant=np.nan)
+    frame = surveyed().assign(sleep_hours=np.nan)
     changed = {"split": {"folds": 3}, "evaluate": {**SMALL["evaluate"], "subgroups": ["team"]}}
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         train(experiment(frame, **changed), track=False, jobs=1, tell=said.append)
-    assert "missing for everybody: pregnant" in said
+    assert "missing for everybody: sleep_hours" in said
     assert "learning from everybody, and 3 times without one part in 3" in said
     assert any("nobody has team" in words for words in said)
 
