@@ -59,8 +59,8 @@ def test_nothing_learnt_or_said_depends_on_who_else_is_held_out(cohort: Cohort) 
 
 
 def test_a_feature_that_peeks_is_caught(cohort: Cohort) -> None:
-    """A z-score over all rows fails that very test."""
-    assert moved(peeking, cohort) > 1e-3
+    """A z-score over all rows fails that very test, by far more than a last bit."""
+    assert moved(peeking, cohort) > 1e-6
 
 
 def test_a_model_is_the_same_whatever_is_held_out(cohort: Cohort) -> None:
