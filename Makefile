@@ -17,6 +17,7 @@ install: .venv/.installed   ## .venv from the lock: nhml, its dependencies, the 
 	VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --require-hashes --no-deps --compile-bytecode -r requirements.lock
 	VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
+	@echo "nhml is in .venv. Next: source .venv/bin/activate; nhml --help"
 
 test: install    ## every test, on every core
 	$(BIN)/python -m pytest -n auto --dist loadgroup

@@ -18,6 +18,7 @@ _HOME = {
     "load": "nhml.tracking.models",
     "read_config": "nhml.config",
     "read_panels": "nhml.panels.files",
+    "to_shap": "nhml.modelling.explanation",
     "train": "nhml.workflows.train",
 }
 _CALLED = {"read_config": "read", "read_panels": "read"}
@@ -33,6 +34,7 @@ __all__ = [
     "load",
     "read_config",
     "read_panels",
+    "to_shap",
     "train",
 ]
 

@@ -194,13 +194,12 @@ def features(source: Source, output: Output, units: Units = None) -> None:
     [bold]Example[/bold]  nhml features panels.csv -o features.parquet
     """
     from nhml.features import build
-    from nhml.panels import checks, files, headers, intake
+    from nhml.panels import files, headers, intake
 
     files.check_writable(output)
-    sent, raw = intake.read(source, files.read_units(units) if units else None)
-    panels = checks.check(raw)
+    columns, panels = intake.read(source, files.read_units(units) if units else None)
     files.write(build.frame(panels, build.available(panels)), output)
-    if words := headers.unread(sent.columns).words():
+    if words := headers.unread(columns).words():
         warn(words)
     note(f"{len(panels):,} panels, {int(panels.rejected().sum()):,} with values that were rejected")
 

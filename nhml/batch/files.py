@@ -1,14 +1,16 @@
 """Score a file of panels into a file of risks, as many rows out as in."""
 
 import json
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from nhml.modelling import explanation
 from nhml.modelling.risk_model import RiskModel
 from nhml.panels import expressions, files, headers, intake
+from nhml.panels.panel import Panels
 
 _CHUNK = 20_000
 
@@ -73,13 +75,14 @@ def score(
     if chunk < 1:
         raise ValueError(f"chunk: {chunk} panels at a time; wanted 1 at least")
     files.check_writable(destination)
-    sent = intake.read(source, units).sent
-    for words in _remarks(model, sent):
+    columns, panels = intake.read(source, units)
+    for words in _remarks(model, columns):
         tell(words)
     parts = []
-    for start in range(0, len(sent), chunk):
-        parts.append(_scored(model, sent.iloc[start : start + chunk], units, explain))
-        advance(min(start + chunk, len(sent)), len(sent))
+    for start in range(0, len(panels), chunk):
+        end = min(start + chunk, len(panels))
+        parts.append(_scored(model, panels.take(np.arange(start, end)), explain))
+        advance(end, len(panels))
     scores = pd.concat(parts, ignore_index=True)
     if explain and not destination.endswith(".jsonl"):
         scores["explanation"] = [json.dumps(one) for one in scores["explanation"]]
@@ -88,12 +91,12 @@ def score(
     return Counted(*(int(counts.get(name, 0)) for name in Counted._fields))
 
 
-def _remarks(model: RiskModel, sent: pd.DataFrame) -> list[str]:
+def _remarks(model: RiskModel, columns: Sequence[str]) -> list[str]:
     """Say which columns are not read, and which the model reads that are not there."""
     known = model.applicability
     read = {*known.inputs, *known.required, *expressions.names(known.eligible or "1")}
-    absent = sorted(read.difference(sent.columns))
-    said = [headers.unread(sent.columns).words()]
+    absent = sorted(read.difference(columns))
+    said = [headers.unread(columns).words()]
     if absent:
         said.append(
             f"not in the file: {len(absent)} of the {len(read)} columns that the model "
@@ -102,26 +105,20 @@ def _remarks(model: RiskModel, sent: pd.DataFrame) -> list[str]:
     return [words for words in said if words]
 
 
-def _scored(
-    model: RiskModel, sent: pd.DataFrame, units: Mapping[str, str] | None, explain: int
-) -> pd.DataFrame:
-    scores = model.score(sent, units)
+def _scored(model: RiskModel, panels: Panels, explain: int) -> pd.DataFrame:
+    scores = model.score(panels)
     if explain:
-        found = _largest(model, sent, units, scores, explain)
+        found = _largest(model, panels, scores, explain)
         scores["explanation"] = pd.Series(found, index=scores.index, dtype=object)
     return scores
 
 
 def _largest(
-    model: RiskModel,
-    sent: pd.DataFrame,
-    units: Mapping[str, str] | None,
-    scores: pd.DataFrame,
-    number: int,
+    model: RiskModel, panels: Panels, scores: pd.DataFrame, number: int
 ) -> list[list[dict[Hashable, object]]]:
     """Give the largest contributions of every row; none where it was not scored."""
     unit = {one.name: one.unit for one in model.features}
-    kept = explanation.top(model.explain(sent, units), number).drop(columns="panel_id")
+    kept = explanation.top(model.explain(panels), number).drop(columns="panel_id")
     kept = kept.assign(unit=kept["feature"].map(unit))
     kept = kept.astype(object).where(kept.notna(), None)
     rows = kept.to_dict("records")

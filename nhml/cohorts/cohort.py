@@ -17,7 +17,7 @@ from nhml.knowledge.entries import Outcome
 from nhml.panels import expressions
 from nhml.panels.checks import check, refuse_foreign_columns
 from nhml.panels.frame import names
-from nhml.panels.panel import Floats, Panels, Problem
+from nhml.panels.panel import Floats, Panels
 from nhml.panels.units import harmonise, stated
 
 _FEWEST = 20  # of either class: below this nothing can be learnt or judged
@@ -73,7 +73,7 @@ class Cohort:
         at = np.asarray(positions)
         return replace(
             self,
-            panels=_taken(self.panels, at),
+            panels=self.panels.take(at),
             event=self.event[at],
             aside=self.aside.iloc[at].reset_index(drop=True),
         )
@@ -131,7 +131,7 @@ def gather(name: str, frame: pd.DataFrame, outcome: Outcome, notes: tuple[str, .
     order = np.argsort(panels.panel_id.astype(str), kind="stable")
     at = order[known[order]]
     _refuse_too_few(name, outcome, event[at], panels.subject_id[at], notes)
-    seen = _taken(panels.without(sorted(unseen(outcome))), at)
+    seen = panels.without(sorted(unseen(outcome))).take(at)
     return Cohort(
         name=name,
         outcome=outcome,
@@ -183,17 +183,6 @@ def _refuse_too_few(
 def _aside(frame: pd.DataFrame) -> pd.DataFrame:
     known = names()
     return frame[[column for column in frame.columns if column not in known]]
-
-
-def _taken(panels: Panels, at: npt.NDArray[Any]) -> Panels:
-    """Take rows together with their problems, a row taken twice with them twice."""
-    wrong: dict[int, list[Problem]] = {}
-    for one in panels.problems:
-        wrong.setdefault(one.row, []).append(one)
-    moved = [
-        one._replace(row=new) for new, row in enumerate(at.tolist()) for one in wrong.get(row, ())
-    ]
-    return panels.take(at).with_problems(moved)
 
 
 def _bytes(column: npt.NDArray[Any]) -> bytes:

@@ -1,12 +1,16 @@
 """Why a risk is what it is: log-odds by feature, exact in their sum."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from nhml.features.build import Feature
+
+if TYPE_CHECKING:
+    import shap
 
 Floats = npt.NDArray[np.float64]
 
@@ -87,3 +91,32 @@ def top(explained: pd.DataFrame, number: int) -> pd.DataFrame:
     width = int(base.argmax()) + 1 if len(base) else 1
     kept = order.reshape(-1, width)[:, : min(number, width - 1)].ravel()
     return explained.iloc[kept].reset_index(drop=True)
+
+
+def to_shap(explained: pd.DataFrame) -> "shap.Explanation":
+    """Give contributions as shap's own object, for its plots.
+
+    Parameters
+    ----------
+    explained : DataFrame
+        The explanation frame of one model, whole panels.
+
+    Returns
+    -------
+    shap.Explanation
+        A row a panel, in log-odds: ``shap.plots.waterfall(to_shap(model.explain(panels))[0])``.
+    """
+    import shap  # takes seconds to load
+
+    base = (explained["feature"] == "base").to_numpy()
+    width = int(base.argmax()) if base.any() else 0
+    blocks = {
+        name: explained[name].to_numpy(np.float64).reshape(-1, width + 1)
+        for name in ("contribution", "value")
+    }
+    return shap.Explanation(
+        values=blocks["contribution"][:, :-1],
+        base_values=blocks["contribution"][:, -1],
+        data=blocks["value"][:, :-1],
+        feature_names=explained["feature"].iloc[:width].tolist(),
+    )

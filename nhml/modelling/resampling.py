@@ -4,11 +4,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from nhml.cohorts.survey import SURVEY
+
 Floats = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.generic]
-
-
-SURVEY = ("survey_weight", "survey_stratum", "survey_psu")
 
 
 def blocks(people: pd.DataFrame, resamples: int, seed: int) -> dict[str, Floats]:

@@ -165,7 +165,12 @@ class RiskModel:
             Risk and its stability interval are empty unless the status is ``scored``.
         """
         ready = self._prepare(panels, units)
-        margin, X = self.margin(ready.X), ready.X
+        shown = self._shown(ready, self.margin(ready.X))
+        return shown.set_axis(panels.index) if isinstance(panels, pd.DataFrame) else shown
+
+    def _shown(self, ready: Prepared, margin: Floats) -> pd.DataFrame:
+        """Write the score frame; a risk stands only where it may be shown."""
+        X = ready.X
         low, high = (np.full(len(X), np.nan),) * 2
         if self.stability is not None:
             low, high = self.stability.interval(X, margin)
@@ -181,7 +186,7 @@ class RiskModel:
             "alerts": nowhere,
             "model": np.full(len(X), self.label, dtype=object),
         }
-        return pd.DataFrame(cells, panels.index if isinstance(panels, pd.DataFrame) else None)
+        return pd.DataFrame(cells)
 
     def explain(
         self, panels: pd.DataFrame | Panels, units: Mapping[str, str] | None = None
@@ -221,9 +226,9 @@ class RiskModel:
             log-odds), ``eligible_risk`` (the risk, were it shown or not) and
             ``baseline_risk`` (of the logistic baseline) of everybody.
         """
-        shown = self.score(panels)
-        X = self._prepare(panels).X
-        margin = self.margin(X)
+        ready = self._prepare(panels)
+        margin = self.margin(ready.X)
+        shown = self._shown(ready, margin)
         return pd.DataFrame(
             {
                 "id": panels.panel_id,
@@ -232,7 +237,7 @@ class RiskModel:
                 "risk": shown["risk"],
                 "margin": margin,
                 "eligible_risk": expit(margin),
-                "baseline_risk": expit(self.baseline.decision_function(X)),
+                "baseline_risk": expit(self.baseline.decision_function(ready.X)),
             }
         )
 

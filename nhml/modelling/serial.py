@@ -18,6 +18,7 @@ from nhml.modelling.logistic import SplineLogistic
 from nhml.modelling.risk_model import RiskModel
 from nhml.modelling.trees import BoostedTrees
 from nhml.modelling.uncertainty import Stability
+from nhml.panels import strict_json
 
 
 def files_of(model: RiskModel) -> dict[str, bytes]:
@@ -106,18 +107,7 @@ def as_json(data: Any, indent: int | None = 1) -> bytes:
 
 def from_json(raw: bytes) -> Any:
     """Read what `as_json` wrote; a ValueError for NaN, a key that stands twice, no UTF-8."""
-    return json.loads(raw.decode("utf-8"), parse_constant=_refuse, object_pairs_hook=_once)
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is not JSON")
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a key stands twice")
-    return found
+    return strict_json.loads(raw.decode("utf-8"))
 
 
 def _no_nan(data: Any) -> Any:

@@ -2,7 +2,6 @@
 
 import gzip
 import io
-import json
 import os
 import re
 import secrets
@@ -17,7 +16,7 @@ import pandas as pd
 
 from nhml.errors import PanelError, listing
 from nhml.knowledge import tables
-from nhml.panels import csv_rows, headers
+from nhml.panels import csv_rows, headers, strict_json
 from nhml.panels.ids import IDS
 from nhml.panels.units import conversion
 
@@ -227,20 +226,9 @@ def _jsonl(source: Any) -> pd.DataFrame:
 
 
 def _record(line: str) -> dict[str, Any]:
-    found = json.loads(line, parse_constant=_refuse_constant, object_pairs_hook=_once)
+    found = strict_json.loads(line)
     if not isinstance(found, dict):
         raise ValueError("not an object")
-    return found
-
-
-def _refuse_constant(name: str) -> float:
-    raise ValueError(name)
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a key stands twice")
     return found
 
 

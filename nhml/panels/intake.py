@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-import pandas as pd
-
 from nhml.panels import checks, files
 from nhml.panels.panel import Panels
 from nhml.panels.units import harmonise, stated
@@ -15,14 +13,13 @@ class Intake(NamedTuple):
 
     Attributes
     ----------
-    sent : DataFrame
-        The panel frame as sent, every panel and person with an id that holds for the
-        whole file.
+    columns : tuple of str
+        Names of the columns that were sent.
     panels : Panels
-        In canonical units, not yet checked.
+        Checked, in canonical units, each with an id that holds for the whole file.
     """
 
-    sent: pd.DataFrame
+    columns: tuple[str, ...]
     panels: Panels
 
 
@@ -46,4 +43,4 @@ def read(path: str, units: Mapping[str, str] | None = None) -> Intake:
     with files.naming(path):
         panels = harmonise(sent, units)
         checks.refuse_foreign_columns(panels, stated(sent, units))
-    return Intake(sent.assign(panel_id=panels.panel_id, subject_id=panels.subject_id), panels)
+    return Intake(tuple(map(str, sent.columns)), checks.check(panels))

@@ -101,8 +101,16 @@ class Panels:
         return np.asarray(self.column(name), dtype=np.float64)
 
     def take(self, positions: npt.ArrayLike) -> "Panels":
-        """Give the panels at these positions, in this order, without their problems."""
+        """Give the panels at these positions, in this order, each with its problems."""
         at = np.asarray(positions)
+        wrong: dict[int, list[Problem]] = {}
+        for one in self.problems:
+            wrong.setdefault(one.row, []).append(one)
+        moved = [
+            one._replace(row=new)
+            for new, row in enumerate(at.tolist() if wrong else ())
+            for one in wrong.get(row, ())
+        ]
         return replace(
             self,
             panel_id=self.panel_id[at],
@@ -110,7 +118,7 @@ class Panels:
             values=self.values[at],
             censored=self.censored[at],
             items={name: column[at] for name, column in self.items.items()},
-            problems=(),
+            problems=tuple(moved),
         )
 
     def without(self, names: Sequence[str]) -> "Panels":

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from nhml.features.build import Feature
-from nhml.modelling.explanation import COLUMNS, fold, frame, top
+from nhml.modelling.explanation import COLUMNS, fold, frame, to_shap, top
 
 TWO = (Feature("bmi", "general", ("bmi",), "kg/m2"), Feature("shbg", "HPG", ("shbg",), "nmol/L"))
 
@@ -70,3 +70,24 @@ def test_panels_of_one_name_are_kept_apart() -> None:
     """A panel is a run of rows that ends with its base, not an id."""
     found = top(explained().assign(panel_id="same"), 1)
     assert found["feature"].tolist() == ["shbg", "bmi"]
+
+
+def test_shap_plots_what_was_explained() -> None:
+    """A row a panel, the base beside it, values with their gaps; its plots take it."""
+    import matplotlib as mpl
+    import shap
+
+    mpl.use("Agg")
+    given = to_shap(explained())
+    assert given.values.tolist() == [[0.1, -0.5], [0.7, 0.2]]
+    assert given.base_values.tolist() == [-1.0, -1.0]
+    assert given.feature_names == ["bmi", "shbg"]
+    assert np.isnan(given.data).tolist() == [[False, True], [False, False]]
+    drawn = shap.plots.waterfall(given[1], show=False)
+    assert "40 = shbg" in {text.get_text() for text in drawn.get_yticklabels()}
+
+
+def test_nobody_is_nothing_to_shap_either() -> None:
+    """No row; no name, for there is none in the frame."""
+    none = frame(np.empty(0, dtype=object), TWO, np.empty((0, 2)), np.empty((0, 3)))
+    assert to_shap(none).values.shape == (0, 0)

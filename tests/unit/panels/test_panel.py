@@ -40,6 +40,12 @@ def test_panels_are_taken_in_the_order_asked():
     assert harmonise(FRAME).take([2, 0, 0]).panel_id.tolist() == ["c", "a", "a"]
 
 
+def test_a_panel_taken_twice_keeps_its_problems_twice():
+    """Under its new place."""
+    panels = harmonise(FRAME).with_problems([Problem(2, "value_impossible", "tsh")])
+    assert [one.row for one in panels.take([2, 0, 2]).problems] == [0, 2]
+
+
 def test_panels_without_a_column_lack_it_only():
     """Analytes and items alike."""
     left = harmonise(FRAME).without(["tsh", "age"])
