@@ -1,6 +1,6 @@
 """``python -m nhml`` is the ``nhml`` command."""
 
-from nhml.cli import main
+from nhml.cli.main import main
 
 if __name__ == "__main__":
     main()

@@ -1,0 +1,1 @@
+"""The ``nhml`` command: parse, call one function, print."""

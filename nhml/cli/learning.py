@@ -1,0 +1,87 @@
+"""The verbs that learn from people and judge what was learnt."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from nhml.cli.arguments import Config, Model, Output, Set
+from nhml.terminal import note, print_evaluation, steps, warn
+
+
+def train(
+    config: Config,
+    overrides: Set = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="New folder for figures and people.")
+    ] = None,
+    jobs: Annotated[int, typer.Option(help="Processes side by side; -1 takes all cores.")] = -1,
+) -> None:
+    """Train, judge in outer folds, keep in MLflow as the candidate.
+
+    [bold]Examples[/bold]
+
+    nhml train configs/low_testosterone_panel.toml -o runs/panel
+
+    nhml train configs/low_testosterone_screen.toml --set model.estimator=logistic
+    """
+    from nhml import config as experiments
+    from nhml.workflows.train import train as run
+
+    experiment = experiments.read(config, overrides or [])
+    with steps() as tell:
+        trained = run(experiment, output, jobs=jobs, tell=tell)
+    print_evaluation(trained.evaluation, f"{experiment.name}, people held out")
+    assert trained.kept is not None
+    print(f"model     {trained.model.label}")
+    print(f"MLflow    {trained.kept.uri} (version {trained.kept.version}) in {trained.kept.store}")
+    if output is not None:
+        print(f"folder    {output} (people.parquet holds patients: keep it here)")
+
+
+def evaluate(
+    model: Model,
+    config: Config,
+    output: Annotated[Path, typer.Option("-o", "--output", help="New folder for the figures.")],
+    overrides: Set = None,
+) -> None:
+    """Judge a model on the people of a config.
+
+    [bold]Example[/bold]  nhml evaluate models:/low-testosterone-panel@candidate
+    configs/low_testosterone_panel.toml --set cohort.cycles=2015-2016 -o runs/2015
+    """
+    from nhml import config as experiments
+    from nhml.tracking.models import load
+    from nhml.workflows.evaluate import evaluate as run
+
+    experiment = experiments.read(config, overrides or [])
+    judged = run(load(model), experiment, output, tell=note)
+    print_evaluation(judged.evaluation, f"{experiment.name}, {experiment.cohort.source}")
+    if judged.missing:
+        columns = ", ".join(judged.missing)
+        warn(f"missing for everybody here, though the model reads it: {columns}")
+    if judged.trained_on:
+        warn(f"{judged.trained_on}: the figures flatter it; see the outer folds instead")
+    print(f"folder    {output} (people.parquet holds patients: keep it here)")
+
+
+def cohort(
+    config: Config,
+    output: Output,
+    overrides: Set = None,
+) -> None:
+    """Write the people of a config as a panel file, without what defines the outcome.
+
+    [bold]Example[/bold]  nhml cohort configs/low_testosterone_panel.toml -o panels.parquet
+    """
+    from nhml import config as experiments
+    from nhml.panels import files
+    from nhml.workflows.people import cohort_of
+
+    files.check_writable(output)
+    people = cohort_of(experiments.read(config, overrides or []))
+    files.write(people.panels.frame(), output)
+    for step in people.flow:
+        note(f"{step.people:>8,}  {step.words}")
+    for words in people.notes:
+        note(words)

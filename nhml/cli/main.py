@@ -1,0 +1,79 @@
+"""The command itself: its verbs, and what a mistake becomes."""
+
+import io
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from nhml import errors
+from nhml.cli import fetching, learning, scoring
+
+EXIT_CODES: tuple[tuple[type[errors.NhmlError], int], ...] = (
+    (errors.ConfigError, 10),
+    (errors.DataError, 11),
+    (errors.ModelError, 12),
+    (errors.KnowledgeError, 13),
+)
+
+app = typer.Typer(
+    help="Calibrated, explained risk models for neuro-hormonal medicine: "
+    "decision support, never a diagnosis.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(fetching.app, name="fetch")
+for verb in (
+    learning.train,
+    learning.evaluate,
+    learning.cohort,
+    scoring.features,
+    scoring.score,
+):
+    app.command()(verb)
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        from nhml import __version__
+
+        print(f"nhml {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Take what concerns the command itself."""
+
+
+def main() -> NoReturn:
+    """Run the command; a mistake becomes a message and an exit code."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that lacks a sign shows another
+    try:
+        app()
+    except errors.NhmlError as error:
+        typer.secho(str(error), fg="red", err=True)
+        sys.exit(next(code for kind, code in EXIT_CODES if isinstance(error, kind)))
+    except Exception as error:  # a library's own message may quote a patient
+        if os.environ.get("NHML_DEBUG"):
+            raise
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        typer.secho(
+            f"nhml failed: {type(error).__name__} at {Path(where.filename).name}:{where.lineno}. "
+            "This is a fault of nhml; NHML_DEBUG=1 shows where it arose, and may show patients",
+            fg="red",
+            err=True,
+        )
+        sys.exit(70)
+    sys.exit(0)

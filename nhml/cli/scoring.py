@@ -1,0 +1,73 @@
+"""The verbs that take panels: what they hold, and their risk."""
+
+from typing import Annotated
+
+import typer
+
+from nhml.cli.arguments import Model, Output, Source, Units
+from nhml.terminal import bar, note, warn
+
+TOO_MANY_REJECTED = 3
+
+
+def features(source: Source, output: Output, units: Units = None) -> None:
+    """Write every feature that can be made of panels, in canonical units.
+
+    [bold]Example[/bold]  nhml features panels.csv -o features.parquet
+    """
+    from nhml.features import build
+    from nhml.panels import files, headers, intake
+
+    files.check_writable(output)
+    columns, panels = intake.read(source, files.read_units(units) if units else None)
+    files.write(build.frame(panels, build.available(panels)), output)
+    if words := headers.unread(columns).words():
+        warn(words)
+    note(f"{len(panels):,} panels, {int(panels.rejected().sum()):,} with values that were rejected")
+
+
+def score(
+    model: Model,
+    source: Source,
+    output: Output = "-",
+    explain: Annotated[
+        int, typer.Option(min=0, help="Add this many of the largest contributions.")
+    ] = 0,
+    units: Units = None,
+    most_rejected: Annotated[
+        float, typer.Option(min=0.0, max=1.0, help="Exit with 3 above this share of rejects.")
+    ] = 0.05,
+) -> None:
+    """Score a list of panels: as many rows out as in, in the same order.
+
+    [bold]Examples[/bold]
+
+    nhml score models:/low-testosterone-panel@candidate panels.csv -o scores.csv --explain 5
+
+    cat panels.csv | nhml score runs/panel - > scores.csv
+    """
+    from nhml.batch import files
+    from nhml.panels.files import read_units
+    from nhml.tracking.models import load
+
+    said: list[str] = []
+    with bar() as drawn:
+        task = drawn.add_task("scoring", total=None)
+        counted = files.score(
+            load(model),
+            source,
+            output,
+            units=read_units(units) if units else None,
+            explain=explain,
+            advance=lambda done, rows: drawn.update(task, completed=done, total=rows),
+            tell=said.append,
+        )
+    for words in said:
+        warn(words)
+    note(
+        f"{counted.scored:,} scored, {counted.abstained:,} abstained, "
+        f"{counted.rejected:,} rejected; see the column reasons"
+    )
+    if counted.rejected_share > most_rejected:
+        warn(f"more than {most_rejected:.0%} of the panels were rejected")
+        raise typer.Exit(TOO_MANY_REJECTED)
