@@ -1,20 +1,20 @@
 """CSV as text: a row is a line, whatever stands in its cells."""
 
-import gzip
 import re
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from nhml.errors import PanelError, listing
+from nhml.panels import plain_text, spelling
 
 # quantifiers that give nothing back: a row is read once, however it is made
 _CELL = rb'(?:"(?:[^"]++|"")*+"|[^",]*+)'
 _ROW = re.compile(rb"%b(?:,%b)*+" % (_CELL, _CELL))
 _ONE_CELL = re.compile(_CELL)
 _BLOCK = 1 << 20  # bytes that the parser looks at together; a row must fit in
-_SHOWN = 10
+_SEPARATORS = ((";", "semicolons"), ("\t", "tabs"), ("|", "bars"))
+_TITLES = 20  # lines in which the names of the columns may stand, if not in the first
 
 
 def read(source: Any) -> pd.DataFrame:
@@ -26,6 +26,11 @@ def read(source: Any) -> pd.DataFrame:
         UTF-8, may be compressed by gzip. A cell may stand in quotes, which are doubled
         within it, and holds no line break.
 
+    Returns
+    -------
+    DataFrame
+        Its index holds the number of each row in the file, the header's being 1.
+
     Raises
     ------
     PanelError
@@ -34,11 +39,12 @@ def read(source: Any) -> pd.DataFrame:
     import pyarrow as pa
     from pyarrow import csv
 
-    content = _plain_bytes(source)
-    _refuse_what_is_no_csv(content)
+    content = plain_text.read(source)
     lines = content.splitlines()
-    _refuse_stray_quotes(lines)
     top = next(at for at, line in enumerate(lines) if line)
+    _refuse_another_separator(lines[top])
+    _refuse_stray_quotes(lines)
+    _refuse_titles(lines, top)
     narrow = _ONE_CELL.fullmatch(lines[top]) is not None  # then an empty line is a blank cell
     rows = [at + 1 for at, line in enumerate(lines) if line or (narrow and at > top)]
     ragged: list[str] = []
@@ -59,35 +65,50 @@ def read(source: Any) -> pd.DataFrame:
         ),
     )
     if ragged:
-        wanted = f"its header has {table.num_columns} cells; see to separators and quotes"
-        raise PanelError(listing(wanted, _first(ragged)))
+        wanted = (
+            f"its header has {table.num_columns} cells; see to separators, quotes and decimal "
+            "commas, which belong in quotes"
+        )
+        raise PanelError(listing(wanted, plain_text.some(ragged)))
     header = ["" if name is None else name for name in (c[0].as_py() for c in table.columns)]
     frame: pd.DataFrame = table.slice(1).to_pandas()
-    frame.columns = pd.Index(header)
-    return frame
+    return frame.set_axis(header, axis=1).set_axis(rows[1 : len(frame) + 1], axis=0)
 
 
-def _first(mistakes: list[str]) -> list[str]:
-    return [*mistakes[:_SHOWN], *["…"][: len(mistakes) > _SHOWN]]
+def _cells(line: bytes, separator: str = ",") -> list[str]:
+    return [cell.strip().strip('"') for cell in line.decode("utf-8").split(separator)]
 
 
-def _plain_bytes(source: Any) -> bytes:
-    content: bytes = source.read() if hasattr(source, "read") else Path(source).read_bytes()
-    if content.startswith(b"\x1f\x8b"):
-        content = gzip.decompress(content)
-    return content.removeprefix(b"\xef\xbb\xbf")
+def _known(line: bytes, separator: str = ",") -> int:
+    """Count the cells that are names of columns."""
+    return sum(spelling.bare(cell) in spelling.bare_columns() for cell in _cells(line, separator))
 
 
-def _refuse_what_is_no_csv(content: bytes) -> None:
-    header = content.partition(b"\n")[0]
-    if not content.strip():
-        raise PanelError("is empty; wanted a header and a row a panel")
-    if b"\x00" in content:
-        raise PanelError("is not UTF-8; save it as UTF-8 text")
-    for sign, word in ((b";", "semicolons"), (b"\t", "tabs")):
-        if sign in header and b"," not in header:
-            raise PanelError(f"its cells are separated by {word}; save it with commas")
-    content.decode("utf-8")
+def _refuse_another_separator(header: bytes) -> None:
+    if header.lower().startswith(b"sep="):
+        raise PanelError(
+            "its first row is a note of Excel (sep=); take the row out, and save it with commas, "
+            "or let nhml map FILE -o mapping.toml read it"
+        )
+    for sign, word in _SEPARATORS:
+        apart = header.count(sign.encode())
+        if apart and (b"," not in header or _known(header, sign) > _known(header)):
+            raise PanelError(
+                f"its cells are separated by {word}; save it with commas, or let "
+                "nhml map FILE -o mapping.toml read it"
+            )
+
+
+def _refuse_titles(lines: list[bytes], top: int) -> None:
+    """Refuse names of columns that stand beneath a title, or beneath merged headings."""
+    if _known(lines[top]):
+        return
+    for at, line in enumerate(lines[top + 1 : top + _TITLES], start=top + 2):
+        if _known(line) > 1:
+            raise PanelError(
+                f"the names of its columns stand in row {at}, beneath a title or merged "
+                "headings; take the rows above out"
+            )
 
 
 def _refuse_stray_quotes(lines: list[bytes]) -> None:
@@ -102,6 +123,6 @@ def _refuse_stray_quotes(lines: list[bytes]) -> None:
             listing(
                 "a quote stands inside a cell, or a quoted cell does not end in its row; put "
                 "the whole cell into quotes, double those within, and take line breaks out",
-                _first(wrong),
+                plain_text.some(wrong),
             )
         )
