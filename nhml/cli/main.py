@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from nhml import errors
-from nhml.cli import fetching, learning, scoring
+from nhml.cli import fetching, laboratory, learning, scoring
 
 EXIT_CODES: tuple[tuple[type[errors.NhmlError], int], ...] = (
     (errors.ConfigError, 10),
@@ -29,6 +29,7 @@ app = typer.Typer(
 )
 app.add_typer(fetching.app, name="fetch")
 for verb in (
+    laboratory.check,
     learning.train,
     learning.evaluate,
     learning.cohort,

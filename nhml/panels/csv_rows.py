@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from nhml.errors import PanelError, listing
-from nhml.panels import plain_text, spelling
+from nhml.panels import formulas, plain_text, spelling
 
 # quantifiers that give nothing back: a row is read once, however it is made
 _CELL = rb'(?:"(?:[^"]++|"")*+"|[^",]*+)'
@@ -72,6 +72,7 @@ def read(source: Any) -> pd.DataFrame:
         raise PanelError(listing(wanted, plain_text.some(ragged)))
     header = ["" if name is None else name for name in (c[0].as_py() for c in table.columns)]
     frame: pd.DataFrame = table.slice(1).to_pandas()
+    frame = formulas.unguard(frame, content)
     return frame.set_axis(header, axis=1).set_axis(rows[1 : len(frame) + 1], axis=0)
 
 

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from nhml.errors import PanelError
-from nhml.panels import csv_rows, formats, headers, long, stated
+from nhml.panels import csv_rows, formats, formulas, headers, long, stated
 from nhml.panels.stated import Units
 
 
@@ -143,7 +143,8 @@ def _replace(target: Path, write: Callable[[Path], None]) -> None:
 
 def _csv_text(frame: pd.DataFrame) -> bytes:
     """Write CSV as UTF-8 wherever it goes; a line break in a cell would end its row."""
-    text: str = frame.replace(r"[\r\n]+", " ", regex=True).to_csv(index=False)
+    plain = formulas.guard(frame.replace(r"[\r\n]+", " ", regex=True))
+    text: str = plain.to_csv(index=False)
     return text.encode("utf-8", "replace")
 
 

@@ -117,11 +117,14 @@ def _told(key: str, sendings: Sequence[_Sending]) -> _Sending:
         return sendings[0]
     if len(valued) == 1 or _agree(key, valued):
         return valued[0]
-    cells = [
-        SEVERAL.join("" if cell is None else str(cell) for cell in column)
-        for column in zip(*valued, strict=True)
-    ]
+    cells = [_in_one(column) for column in zip(*valued, strict=True)]
     return cells[0], cells[1], cells[2]
+
+
+def _in_one(cells: Sequence[object]) -> str | None:
+    if not any(cell is not None for cell in cells):
+        return None
+    return SEVERAL.join("" if cell is None else str(cell) for cell in cells)
 
 
 def _agree(key: str, sendings: Sequence[_Sending]) -> bool:

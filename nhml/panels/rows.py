@@ -47,7 +47,7 @@ def problems(frame: pd.DataFrame) -> list[Problem]:
 
 
 def _code(cell: object, name: str) -> str | None:
-    if not isinstance(cell, str):
+    if not isinstance(cell, str) or cell.isdigit():
         return None
     text = cell.strip()
     if spelling.bare(text) == spelling.bare(name):
