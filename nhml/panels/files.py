@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from nhml.errors import PanelError
-from nhml.panels import csv_rows, formats, formulas, headers, long, stated
+from nhml.panels import csv_rows, formats, formulas, headers, long, plain_text, spelling, stated
 from nhml.panels.stated import Units
 
 
@@ -72,7 +72,7 @@ def sent(path: str) -> Sent:
     """Read a panel file as `read` does, and keep where everything stood."""
     reader = csv_rows.read if path == "-" else _READERS.get(_suffix(path))
     if reader is None:
-        raise PanelError(f"{path}: cannot tell the format; wanted {', '.join(_READERS)} or -")
+        raise PanelError(f"{path}: {_another_format(path)}")
     source: Any = io.BytesIO(sys.stdin.buffer.read()) if path == "-" else path
     found = _guarded(path, lambda: reader(source))
     with naming(path):
@@ -80,6 +80,7 @@ def sent(path: str) -> Sent:
         if frame.empty:
             raise PanelError("no panel beneath the header")
         frame = headers.with_stated_units(frame)
+        stated.refuse_row_of_units(frame)
         wide, places = long.pivot(frame) if long.is_long(frame.columns) else (frame, {})
         headers.refuse_almost(wide.columns)
         rows = wide.index.to_numpy(dtype=np.int64)
@@ -192,6 +193,16 @@ def check_writable(path: str) -> None:
         raise PanelError(f"{path}: its folder does not exist")
     if not os.access(folder, os.W_OK | os.X_OK):
         raise PanelError(f"{path}: nothing may be written into its folder")
+
+
+def _another_format(path: str) -> str:
+    words = f"cannot tell the format; wanted {', '.join(_READERS)} or -"
+    suffix = _suffix(path)
+    if suffix in (".xlsx", ".xls", ".ods"):
+        return f"{words}. Of a workbook, {plain_text.SAVE}"
+    if suffix in (".txt", ".tsv"):
+        return f"{words}. Call it .csv if commas part its cells, or let {spelling.MAP} read it"
+    return words
 
 
 def _suffix(path: str) -> str:
