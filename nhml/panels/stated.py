@@ -70,8 +70,8 @@ def refuse_row_of_units(frame: pd.DataFrame) -> None:
     ------
     PanelError
     """
-    first = zip(frame.columns, frame.iloc[0].tolist(), strict=True)
-    sent = [(key, cell) for key, cell in first if _is_analyte(key) and not _is_blank(cell)]
+    cells = frame.iloc[0].dropna()
+    sent = [(str(key), cell) for key, cell in cells.items() if _is_analyte(key)]
     if sent and all(_is_unit(key, cell) for key, cell in sent):
         raise PanelError(
             f"row {frame.index[0]} holds units, no values: state them in the header, such as "
@@ -81,10 +81,6 @@ def refuse_row_of_units(frame: pd.DataFrame) -> None:
 
 def _is_unit(key: str, cell: object) -> bool:
     return isinstance(cell, str) and not cell.isdigit() and conversion(key, cell) is not None
-
-
-def _is_blank(cell: object) -> bool:
-    return cell is None or cell != cell or (isinstance(cell, str) and not cell.strip())
 
 
 def _is_analyte(key: object) -> bool:

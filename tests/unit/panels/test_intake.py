@@ -12,9 +12,8 @@ from nhml.panels.codes import CODES
 from nhml.panels.stated import Units
 
 FOLDER = Path(__file__).parents[2] / "mangled"
-EXPECTED: list[dict[str, Any]] = tomllib.loads((FOLDER / "expected.toml").read_text("utf-8"))[
-    "file"
-]
+TABLE = (FOLDER / "expected.toml").read_text("utf-8")
+EXPECTED: list[dict[str, Any]] = tomllib.loads(TABLE)["file"]
 
 
 def _id(one: dict[str, Any]) -> str:
