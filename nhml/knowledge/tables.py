@@ -27,6 +27,7 @@ from nhml.knowledge.entries import (
     Row,
     split,
 )
+from nhml.knowledge.intervals import ReferenceInterval
 
 _FOLDER = files("nhml.knowledge") / "tables"
 _Entry = TypeVar("_Entry")
@@ -130,6 +131,15 @@ def instruments() -> Mapping[str, Instrument]:
 
 
 @cache
+def reference_intervals() -> Mapping[str, tuple[ReferenceInterval, ...]]:
+    """Read ``reference_intervals.csv``: the intervals of each analyte, in their order."""
+    found: dict[str, list[ReferenceInterval]] = {}
+    for one in _built("reference_intervals", ReferenceInterval.from_row):
+        found.setdefault(one.analyte, []).append(one)
+    return MappingProxyType({analyte: tuple(several) for analyte, several in found.items()})
+
+
+@cache
 def unit_aliases() -> Mapping[str, str]:
     """Read ``unit_aliases.csv``: what laboratories write, and the UCUM unit it stands for."""
     return MappingProxyType({row["alias"]: row["unit"] for row in rows("unit_aliases")})
@@ -142,12 +152,17 @@ def digest(name: str) -> str:
 
 
 def _keyed(name: str, build: Callable[[Row], _Entry]) -> Mapping[str, _Entry]:
-    entries, mistakes = {}, []
+    keys = [row.get("key", "") for row in rows(name)]
+    return MappingProxyType(dict(zip(keys, _built(name, build), strict=True)))
+
+
+def _built(name: str, build: Callable[[Row], _Entry]) -> list[_Entry]:
+    entries, mistakes = [], []
     for number, row in enumerate(rows(name), start=2):
         try:
-            entries[row["key"]] = build(row)
+            entries.append(build(row))
         except (KeyError, ValueError) as error:
             mistakes.append(f"row {number}: {type(error).__name__}: {error}")
     if mistakes:
         raise KnowledgeError(listing(f"tables/{name}.csv cannot be used", mistakes))
-    return MappingProxyType(entries)
+    return entries
