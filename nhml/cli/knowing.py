@@ -27,11 +27,8 @@ def tables(
     from nhml.knowledge import tables as knowledge
 
     if not name:
-        held = [
-            {"table": one, "rows": str(len(knowledge.rows(one))), "what it holds": about}
-            for one, about in knowledge.names().items()
-        ]
-        listed(held)
+        for one, about in knowledge.names().items():
+            print(f"{one:<22}{len(knowledge.rows(one)):>5}  {about}")
     elif as_csv:
         print(knowledge.text(name), end="")
     elif not key:
