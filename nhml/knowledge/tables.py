@@ -28,7 +28,7 @@ from nhml.knowledge.entries import (
     split,
 )
 from nhml.knowledge.intervals import ReferenceInterval
-from nhml.knowledge.therapy import Intervention, Variation
+from nhml.knowledge.therapy import ClinicalRule, Intervention, Variation
 
 _FOLDER = files("nhml.knowledge") / "tables"
 _Entry = TypeVar("_Entry")
@@ -152,6 +152,13 @@ def reference_intervals() -> Mapping[str, tuple[ReferenceInterval, ...]]:
     for one in _built("reference_intervals", ReferenceInterval.from_row):
         found.setdefault(one.analyte, []).append(one)
     return MappingProxyType({analyte: tuple(several) for analyte, several in found.items()})
+
+
+@cache
+def clinical_rules() -> Mapping[str, ClinicalRule]:
+    """Read ``clinical_rules.csv``, by the outcome that each rule is for."""
+    found = _built("clinical_rules", ClinicalRule.from_row)
+    return MappingProxyType({outcome: one for one in found for outcome in one.outcomes})
 
 
 @cache

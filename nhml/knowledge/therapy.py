@@ -1,4 +1,4 @@
-"""What is done about it, and how much a value moves by itself."""
+"""What is done about it, with and without a model, and how much a value moves by itself."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -56,6 +56,44 @@ class Intervention:
             monitoring=split(row["monitoring"]),
             contraindications=split(row["contraindications"]),
             source=split(row["source"]),
+        )
+
+
+@dataclass(frozen=True)
+class ClinicalRule:
+    """One row of ``clinical_rules.csv``: how a clinician would tell without a model.
+
+    Attributes
+    ----------
+    outcomes : tuple of str
+        Keys of ``outcomes.csv`` that it is used for.
+    points : tuple of str
+        Conditions in the grammar of `nhml.panels.expressions`, one point each.
+    act_from : int
+        Points at and above which it says to act.
+    """
+
+    key: str
+    label: str
+    outcomes: tuple[str, ...]
+    points: tuple[str, ...]
+    act_from: int
+    note: str
+    source: tuple[str, ...]
+    confidence: str
+
+    @classmethod
+    def from_row(cls, row: Row) -> Self:
+        """Read one row of ``clinical_rules.csv``."""
+        return cls(
+            key=row["key"],
+            label=row["label"],
+            outcomes=split(row["outcomes"]),
+            points=split(row["points"]),
+            act_from=int(row["act_from"]),
+            note=row["note"],
+            source=split(row["source"]),
+            confidence=row["confidence"],
         )
 
 
