@@ -90,8 +90,6 @@ def test_the_clinical_rule_has_to_be_beaten_where_there_is_one(
 
 def test_a_model_that_reads_what_defines_its_outcome_never_passes(model: RiskModel) -> None:
     """Though its tables said otherwise when it was trained."""
-    about = replace(
-        model, outcome=tables.outcomes()["dysglycaemia_undiagnosed"], pathway={}
-    )
+    about = replace(model, outcome=tables.outcomes()["dysglycaemia_undiagnosed"], pathway={})
     words = {one.name: one.words for one in conditions(about, judged())}
     assert words["leakage"].startswith("features would leak dysglycaemia_undiagnosed")
