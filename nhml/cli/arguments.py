@@ -19,6 +19,10 @@ Source = Annotated[
 Output = Annotated[
     str, typer.Option("-o", "--output", help=".csv, .csv.gz, .parquet, .jsonl, or - for stdout.")
 ]
+Trust = Annotated[
+    Path | None,
+    typer.Option("--trust", help="Public key (PEM): refuse a model that its holder did not sign."),
+]
 Units = Annotated[
     str | None, typer.Option("--units", help='A .toml file of units by column: tsh = "mIU/L".')
 ]

@@ -14,6 +14,7 @@ FOLDER = Path(__file__).parents[2] / "docs" / "reference"
 PAGES: dict[str, Callable[[], str]] = {
     "panel-frame.md": reference.panel_frame,
     "checks.md": reference.checks,
+    "tables.md": reference.clinical_tables,
     "config.md": lambda: reference.config([("", config.Experiment), *config.sections().items()]),
 }
 

@@ -1,0 +1,93 @@
+"""Which reference interval holds for each panel."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from nhml.knowledge import tables
+from nhml.knowledge.intervals import ReferenceInterval
+from nhml.panels.panel import Floats, Panels
+
+_CYCLING = ("follicular", "ovulatory", "luteal")
+_MENOPAUSE = 1.0  # a year without a period
+Flags = npt.NDArray[np.bool_]
+
+
+class Usual(NamedTuple):
+    """The interval of one analyte that holds for each panel.
+
+    Attributes
+    ----------
+    interval : tuple of ReferenceInterval or None, length n
+        None where none is known to hold.
+    low, high : ndarray, shape (n,)
+        Its limits [canonical unit]; NaN is open, or no interval.
+    """
+
+    interval: tuple[ReferenceInterval | None, ...]
+    low: Floats
+    high: Floats
+
+
+def usual(analyte: str, panels: Panels, *, uncertain: bool = False) -> Usual:
+    """Find the interval of an analyte for every panel.
+
+    An interval of a phase or an hour holds only where that is known, and goes before one
+    for all; in pregnancy no interval holds but those made for it.
+
+    Parameters
+    ----------
+    analyte : str
+        Key of ``analytes.csv``.
+    panels : Panels
+    uncertain : bool
+        Whether to take a preferred interval of uncertain standing.
+    """
+    rows = [
+        one
+        for one in tables.reference_intervals().get(analyte, ())
+        if one.preferred and (uncertain or one.confidence != "uncertain")
+    ]
+    rows.sort(key=lambda one: bool(one.phase) + bool(one.hours))
+    at = np.full(len(panels), -1)
+    for number, one in enumerate(rows):
+        at[_holds(one, panels)] = number
+    return Usual(
+        interval=tuple(rows[number] if number >= 0 else None for number in at),
+        low=_limits([one.low for one in rows], at),
+        high=_limits([one.high for one in rows], at),
+    )
+
+
+def _limits(limits: Sequence[float | None], at: npt.NDArray[np.int_]) -> Floats:
+    open_ended = np.array([*limits, None], dtype=np.float64)
+    return open_ended[at]
+
+
+def _holds(one: ReferenceInterval, panels: Panels) -> Flags:
+    years = np.floor(panels.number("age"))
+    holds: Flags = (years >= one.ages[0]) & (years <= one.ages[1])
+    if one.sex:
+        holds &= np.asarray(panels.column("sex") == one.sex)
+    if one.hours:
+        hour = panels.number("sample_hour")
+        first, last = one.hours
+        holds &= ((hour >= first) & (hour <= last)) | (hour + 24 <= last)
+    return holds & _in_phase(one.phase, panels)
+
+
+def _in_phase(phase: str, panels: Panels) -> Flags:
+    stated = np.array([str(one or "") for one in panels.column("cycle_phase")], dtype=str)
+    pregnant: Flags = (panels.number("pregnant") == 1) | np.char.startswith(stated, "pregn")
+    holds: Flags = stated == phase
+    if phase.startswith("pregnancy"):
+        return pregnant & holds if phase != "pregnancy_any" else pregnant
+    if not phase:
+        holds = np.full(len(panels), True)
+    elif phase == "premenopausal":
+        holds |= np.isin(stated, _CYCLING)
+    elif phase == "postmenopausal":
+        holds |= panels.number("years_since_menopause") >= _MENOPAUSE
+    return holds & ~pregnant
