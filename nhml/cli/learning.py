@@ -28,7 +28,7 @@ def train(
 
     nhml train configs/low_testosterone_screen.toml --set model.estimator=logistic
     """
-    from nhml import config as experiments
+    from nhml.config import reading as experiments
     from nhml.workflows.train import train as run
 
     experiment = experiments.read(config, overrides or [])
@@ -54,7 +54,7 @@ def evaluate(
     [bold]Example[/bold]  nhml evaluate models:/low-testosterone-panel@candidate
     configs/low_testosterone_panel.toml --set cohort.cycles=2015-2016 -o runs/2015
     """
-    from nhml import config as experiments
+    from nhml.config import reading as experiments
     from nhml.tracking.models import load
     from nhml.workflows.evaluate import evaluate as run
 
@@ -78,7 +78,7 @@ def cohort(
 
     [bold]Example[/bold]  nhml cohort configs/low_testosterone_panel.toml -o panels.parquet
     """
-    from nhml import config as experiments
+    from nhml.config import reading as experiments
     from nhml.panels import files
     from nhml.workflows.people import cohort_of
 

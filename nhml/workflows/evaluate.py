@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from nhml.config import Experiment
+from nhml.config.parts import Experiment
 from nhml.errors import CohortError
 from nhml.modelling.evaluation import Evaluation
 from nhml.modelling.evaluation import evaluate as evaluation_of

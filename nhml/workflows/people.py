@@ -10,7 +10,7 @@ import pandas as pd
 from nhml.cohorts import clinical_rule, nhanes
 from nhml.cohorts.cohort import Cohort, gather, subgroups
 from nhml.cohorts.survey import SURVEY
-from nhml.config import Experiment
+from nhml.config.parts import Experiment
 from nhml.errors import CohortError, ConfigError
 from nhml.knowledge import tables
 from nhml.knowledge.entries import Outcome

@@ -15,7 +15,7 @@ from joblib import Parallel, delayed
 
 from nhml.cohorts.cohort import Cohort
 from nhml.cohorts.splits import by_person
-from nhml.config import Experiment
+from nhml.config.parts import Experiment
 from nhml.errors import ModelError
 from nhml.modelling import bundle, probes, signature
 from nhml.modelling.evaluation import Evaluation, evaluate
