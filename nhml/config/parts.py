@@ -4,9 +4,13 @@ import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from nhml.config import own
+from nhml.knowledge.entries import Outcome
+from nhml.overrides import inner
 
 Reasons = dict[str, Annotated[str, Field(min_length=1)]]
 Share = Annotated[float, Field(gt=0.0, le=1.0, strict=True)]
@@ -24,17 +28,70 @@ class CohortPart(_Part):
     Attributes
     ----------
     source : str
-        ``nhanes``, or a panel file: seen from the config's folder, or from the working
-        folder where ``--set`` names it.
+        ``nhanes``, ``uci-thyroid``, or a panel file: seen from the config's folder, or
+        from the working folder where ``--set`` names it.
     cycles : list of str
         NHANES cycles, such as ``"2013-2014"``.
     outcome : str
-        Key of ``outcomes.csv``.
+        Key of ``outcomes.csv``; empty where ``[outcome]`` says what is to be learnt.
     """
 
     source: Place
     cycles: tuple[str, ...] = ()
-    outcome: str
+    outcome: str = ""
+
+
+class OutcomePart(_Part):
+    """An outcome of your own, in place of ``cohort.outcome``.
+
+    Attributes
+    ----------
+    column : str
+        Column of the source that tells it: 0, 1, no, yes, false or true; empty is unknown.
+        It never predicts, and is not written by ``nhml cohort``.
+    event : str
+        In place of a column: a condition over the panel and columns beside it.
+    key : str
+        What it is called, in lower case: the column's own name where empty.
+    label : str
+        What it is called on a page; the key where empty.
+    eligible : str
+        Condition over the panel that says whom the model is about; everybody where empty.
+    defining : list of str
+        What writes the outcome, and so may not predict it: columns, and ``idx:``, ``tx:``,
+        ``hx:``, ``sx:``, ``img:`` for indices, treatments, histories, symptoms, imaging.
+        Where nothing of the panel does, an empty list says so.
+    pathway : list of str
+        Columns tied to it by physiology: they predict only by name and reason.
+    horizon : str
+        ``"0"`` at the draw; else how long after it the outcome is looked for.
+    caution : str
+        What is to be said beside every model of it.
+    """
+
+    column: Place = ""
+    event: str = ""
+    key: Annotated[str, Field(pattern=r"^([a-z][a-z0-9_]*)?$")] = ""
+    label: Place = ""
+    eligible: str = ""
+    defining: tuple[str, ...]
+    pathway: tuple[str, ...] = ()
+    horizon: Annotated[Place, Field(min_length=1)] = "0"
+    caution: Place = ""
+
+    @model_validator(mode="after")
+    def _checked(self) -> Self:
+        if wrong := own.mistakes(self.column, self.event, self.outcome()):
+            raise ValueError("; ".join(wrong))
+        return self
+
+    def outcome(self) -> Outcome:
+        """Give it as a row of ``outcomes.csv`` would be read."""
+        return own.outcome(**self.model_dump())
+
+    def told(self) -> dict[str, str]:
+        """Give the column that tells it, by the name that its event reads."""
+        return {self.outcome().key: self.column} if self.column else {}
 
 
 class FeaturesPart(_Part):
@@ -66,13 +123,16 @@ class SplitPart(_Part):
 
     Attributes
     ----------
-    by : {"person"}
-        All panels of a person lie in one fold.
+    by : {"person", "site", "time"}
+        All panels of a person lie in one fold. Or whole sites are left out in turn; or the
+        later half of the draws is held out step by step, and learnt from what was drawn
+        before: whoever is held out trains nothing then, at no site and at no time.
     folds : int
-        Outer folds, each of which repeats the whole training.
+        Outer folds, each of which repeats the whole training; as many as there are sites
+        at most.
     """
 
-    by: Literal["person"] = "person"
+    by: Literal["person", "site", "time"] = "person"
     folds: Annotated[int, Field(strict=True, ge=2, le=20)] = 5
 
 
@@ -158,7 +218,7 @@ class Experiment(_Part):
     seed : int
         Of folds, tuning, boosting and bootstrap.
     task : {"risk"}
-    cohort, features, split, model, tune, abstain, evaluate, track
+    cohort, outcome, features, split, model, tune, abstain, evaluate, track
         Parts, each with its own defaults.
     """
 
@@ -166,6 +226,7 @@ class Experiment(_Part):
     seed: Annotated[int, Field(strict=True, ge=0, le=2**31 - 1)] = 1
     task: Literal["risk"] = "risk"
     cohort: CohortPart
+    outcome: OutcomePart | None = None
     features: FeaturesPart = FeaturesPart()
     split: SplitPart = SplitPart()
     model: ModelPart = ModelPart()
@@ -173,6 +234,12 @@ class Experiment(_Part):
     abstain: AbstainPart = AbstainPart()
     evaluate: EvaluatePart = EvaluatePart()
     track: TrackPart = TrackPart()
+
+    @model_validator(mode="after")
+    def _one_outcome(self) -> Self:
+        if wrong := one_outcome(self.cohort.outcome, self.outcome):
+            raise ValueError(wrong)
+        return self
 
     def fingerprint(self) -> str:
         """Give the SHA-256 of what decides the model: all but where files lie and runs are kept."""
@@ -193,9 +260,17 @@ class Experiment(_Part):
         }
 
 
+def one_outcome(named: object, own_part: object) -> str:
+    """Say what is wrong where not exactly one outcome is given; empty where one is."""
+    if bool(named) != bool(own_part):
+        return ""
+    found = "both" if named else "neither"
+    return f"cohort.outcome: wanted a key of outcomes.csv, or your own in [outcome]; found {found}"
+
+
 def sections() -> Mapping[str, type[_Part]]:
     """List the parts of a config file by name, for its reference page."""
-    parts = {name: field.annotation for name, field in Experiment.model_fields.items()}
+    parts = {name: inner(field.annotation) for name, field in Experiment.model_fields.items()}
     return {
         name: part
         for name, part in parts.items()

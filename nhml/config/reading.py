@@ -4,7 +4,7 @@ An unknown key is a mistake; all mistakes of a file are told at once, with their
 """
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from nhml import overrides as settings
-from nhml.config.parts import Experiment
+from nhml.config.parts import Experiment, one_outcome
 from nhml.errors import ConfigError, listing
+from nhml.overrides import inner
 
 _LARGEST = 1_000_000  # bytes; no experiment is so long
 
@@ -42,7 +43,7 @@ def read(path: Path | str, overrides: Sequence[str] | str = ()) -> Experiment:
     try:
         experiment = Experiment.model_validate(content)
     except ValidationError as error:
-        raise ConfigError(listing(f"{path} cannot be used", _mistakes(error))) from None
+        raise ConfigError(listing(f"{path} cannot be used", _mistakes(error, content))) from None
     own = "cohort.source" not in settings.keys(texts)
     return _seen_from(path.parent if own else Path(), experiment)
 
@@ -62,11 +63,18 @@ def _content(path: Path) -> dict[str, Any]:
         raise ConfigError(f"{path}: cannot be read ({type(error).__name__})") from None
 
 
-def _mistakes(error: ValidationError) -> list[str]:
-    return [
-        f"{'.'.join(map(str, one['loc']))}: {one['msg']}{_meant(one['type'], one['loc'])}"
+def _mistakes(error: ValidationError, content: Mapping[str, Any]) -> list[str]:
+    """List what is wrong; which outcome is learnt is no matter of one key."""
+    found = [
+        f"{'.'.join(map(str, one['loc']))}: {one['msg'].removeprefix('Value error, ')}"
+        f"{_meant(one['type'], one['loc'])}"
         for one in error.errors(include_input=False, include_url=False)
+        if one["loc"]
     ]
+    cohort = content.get("cohort")
+    named = cohort.get("outcome") if isinstance(cohort, dict) else None
+    wrong = one_outcome(named, content.get("outcome"))
+    return [*found, *([wrong] if wrong else [])]
 
 
 def _meant(kind: str, place: Sequence[int | str]) -> str:
@@ -75,7 +83,7 @@ def _meant(kind: str, place: Sequence[int | str]) -> str:
         return ""
     part: Any = Experiment
     for name in place[:-1]:
-        part = part.model_fields[name].annotation
+        part = inner(part.model_fields[name].annotation)
     known = part.model_fields
     return "".join(f"; did you mean {one}?" for one in get_close_matches(str(place[-1]), known, 1))
 

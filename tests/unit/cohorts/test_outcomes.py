@@ -30,7 +30,7 @@ def test_a_feature_that_defines_the_outcome_stops_the_run() -> None:
 
 def test_an_index_made_from_it_is_as_bad() -> None:
     """HOMA-IR is glucose times insulin, and both define dysglycaemia."""
-    with pytest.raises(CohortError, match=r"homa_ir defines the outcome \(glucose, homa_ir"):
+    with pytest.raises(CohortError, match=r"homa_ir defines the outcome \(glucose, insulin\)"):
         guard(DYSGLYCAEMIA, features(["metabolic"]), {})
 
 
