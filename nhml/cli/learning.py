@@ -34,7 +34,8 @@ def train(
     experiment = experiments.read(config, overrides or [])
     with steps() as tell:
         trained = run(experiment, output, jobs=jobs, key=sign, tell=tell)
-    print_evaluation(trained.evaluation, f"{experiment.name}, people held out")
+    held_out = {"person": "people", "site": "sites", "time": "later draws"}[experiment.split.by]
+    print_evaluation(trained.evaluation, f"{experiment.name}, {held_out} held out")
     assert trained.kept is not None
     print(f"model     {trained.model.label}")
     print(f"MLflow    {trained.kept.uri} (version {trained.kept.version}) in {trained.kept.store}")

@@ -2,10 +2,13 @@
 
 import keyword
 import re
-from collections.abc import Sequence
 from difflib import get_close_matches
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
 
 from nhml.cohorts.outcomes import columns_of
+from nhml.config.kinds import Part, Place
 from nhml.errors import KnowledgeError
 from nhml.knowledge import tables
 from nhml.knowledge.entries import Outcome
@@ -13,40 +16,77 @@ from nhml.panels import grammar
 from nhml.panels.frame import names
 
 
-def outcome(
-    *,
-    column: str,
-    event: str,
-    key: str,
-    label: str,
-    eligible: str,
-    defining: Sequence[str],
-    pathway: Sequence[str],
-    horizon: str,
-    caution: str,
-) -> Outcome:
-    """Give an outcome of one's own; without an event, its column tells it under its key.
+class OutcomePart(Part):
+    """An outcome of your own, in place of ``cohort.outcome``.
 
-    A column of the panel frame that tells it defines it, whether it is named so or not.
+    Attributes
+    ----------
+    column : str
+        Column of the source that tells it: 0, 1, no, yes, false or true; empty is unknown.
+        It never predicts, and is not written by ``nhml cohort``.
+    event : str
+        In place of a column: a condition over the panel and columns beside it.
+    key : str
+        What it is called, in lower case: the column's own name where empty.
+    label : str
+        What it is called on a page; the key where empty.
+    eligible : str
+        Condition over the panel that says whom the model is about; everybody where empty.
+    defining : list of str
+        What writes the outcome, and so may not predict it: columns, and ``idx:``, ``tx:``,
+        ``hx:``, ``sx:``, ``img:`` for indices, treatments, histories, symptoms, imaging.
+        Where nothing of the panel does, an empty list says so.
+    pathway : list of str
+        Columns tied to it by physiology: they predict only by name and reason.
+    horizon : str
+        ``"0"`` at the draw; else how long after it the outcome is looked for.
+    caution : str
+        What is to be said beside every model of it.
     """
-    key = key or re.sub(r"\W+", "_", column.lower()).strip("_")
-    told = (column,) if column in names() else ()
-    return Outcome(
-        key=key,
-        label=label or key.replace("_", " "),
-        axis="general",
-        task="present" if horizon == "0" else "incident",
-        horizon=horizon,
-        population=eligible or "everybody of the source",
-        definition=event or "told by a column of the source",
-        event=event or key,
-        eligible=eligible,
-        defining=tuple(dict.fromkeys([*defining, *told])),
-        pathway=tuple(pathway),
-        caution=caution,
-        source=(),
-        confidence="uncertain",
-    )
+
+    column: Place = ""
+    event: str = ""
+    key: str = ""
+    label: Place = ""
+    eligible: str = ""
+    defining: tuple[str, ...]
+    pathway: tuple[str, ...] = ()
+    horizon: Annotated[Place, Field(min_length=1)] = "0"
+    caution: Place = ""
+
+    @model_validator(mode="after")
+    def _checked(self) -> Self:
+        if wrong := mistakes(self.column, self.event, self.outcome()):
+            raise ValueError("; ".join(wrong))
+        return self
+
+    def outcome(self) -> Outcome:
+        """Give it as a row of ``outcomes.csv`` would be read.
+
+        A column of the panel frame that tells it defines it, whether it is named or not.
+        """
+        key = self.key or re.sub(r"\W+", "_", self.column.lower()).strip("_")
+        told = (self.column,) if self.column in names() else ()
+        return Outcome(
+            key=key,
+            label=self.label or key.replace("_", " "),
+            axis="general",
+            task="present" if self.horizon == "0" else "incident",
+            horizon=self.horizon,
+            population=self.eligible or "everybody of the source",
+            definition=self.event or "told by a column of the source",
+            event=self.event or key,
+            eligible=self.eligible,
+            defining=tuple(dict.fromkeys([*self.defining, *told])),
+            pathway=self.pathway,
+            caution=self.caution,
+            source=(),
+            confidence="uncertain",
+        )
+
+    def told(self) -> dict[str, str]:
+        """Give the column that tells it, by the name that its event reads."""
+        return {self.outcome().key: self.column} if self.column else {}
 
 
 def mistakes(column: str, event: str, made: Outcome) -> list[str]:
@@ -57,12 +97,12 @@ def mistakes(column: str, event: str, made: Outcome) -> list[str]:
     column, event : str
         As the config says; one of them is empty.
     made : Outcome
-        As `outcome` gives it.
+        As `OutcomePart.outcome` gives it.
     """
     if bool(column) == bool(event):
         return ["wanted one of these: a column that tells it, or an event that decides it"]
-    found = [*_of_key(made.key), *_of_condition("event", event)]
     known = {*names(), *tables.indices(), *tables.instruments()}
+    found = [*_of_key(made.key, known), *_of_condition("event", event)]
     for place, entries in (("defining", made.defining), ("pathway", made.pathway)):
         found += [
             f"{place}: {entry!r} is nothing that a panel holds{_like(entry, known)}"
@@ -75,13 +115,12 @@ def mistakes(column: str, event: str, made: Outcome) -> list[str]:
     return found + _of_eligible(made.eligible, known)
 
 
-def _of_key(key: str) -> list[str]:
-    if not key.isidentifier() or keyword.iskeyword(key) or key in grammar.FUNCTIONS:
-        return ["key: wanted a name for it, such as relapse"]
-    if key in tables.outcomes():
-        return [f"key: {key} is an outcome of the tables; wanted another name"]
-    if key in names():
-        return [f"key: {key} is a column of the panel frame; wanted another name"]
+def _of_key(key: str, known: set[str]) -> list[str]:
+    words = {*keyword.kwlist, *grammar.FUNCTIONS, *grammar.SIDES}
+    if not re.fullmatch("[a-z][a-z0-9_]*", key) or key in words:
+        return ["key: wanted a name of its own in lower case, a to z, such as relapse"]
+    if key in tables.outcomes() or key in known:
+        return [f"key: {key} is a name of the tables already; wanted another"]
     return []
 
 

@@ -6,23 +6,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from nhml.config import own
-from nhml.knowledge.entries import Outcome
+from nhml.config.kinds import Part, Place, Reasons, Share, Threshold
+from nhml.config.own import OutcomePart
 from nhml.overrides import inner
 
-Reasons = dict[str, Annotated[str, Field(min_length=1)]]
-Share = Annotated[float, Field(gt=0.0, le=1.0, strict=True)]
-Threshold = Annotated[float, Field(gt=0.0, lt=1.0, strict=True)]
-Place = Annotated[str, Field(pattern=r"^[^\x00-\x1f]*$")]
 
-
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-
-class CohortPart(_Part):
+class CohortPart(Part):
     """Who is learnt from.
 
     Attributes
@@ -41,60 +32,7 @@ class CohortPart(_Part):
     outcome: str = ""
 
 
-class OutcomePart(_Part):
-    """An outcome of your own, in place of ``cohort.outcome``.
-
-    Attributes
-    ----------
-    column : str
-        Column of the source that tells it: 0, 1, no, yes, false or true; empty is unknown.
-        It never predicts, and is not written by ``nhml cohort``.
-    event : str
-        In place of a column: a condition over the panel and columns beside it.
-    key : str
-        What it is called, in lower case: the column's own name where empty.
-    label : str
-        What it is called on a page; the key where empty.
-    eligible : str
-        Condition over the panel that says whom the model is about; everybody where empty.
-    defining : list of str
-        What writes the outcome, and so may not predict it: columns, and ``idx:``, ``tx:``,
-        ``hx:``, ``sx:``, ``img:`` for indices, treatments, histories, symptoms, imaging.
-        Where nothing of the panel does, an empty list says so.
-    pathway : list of str
-        Columns tied to it by physiology: they predict only by name and reason.
-    horizon : str
-        ``"0"`` at the draw; else how long after it the outcome is looked for.
-    caution : str
-        What is to be said beside every model of it.
-    """
-
-    column: Place = ""
-    event: str = ""
-    key: Annotated[str, Field(pattern=r"^([a-z][a-z0-9_]*)?$")] = ""
-    label: Place = ""
-    eligible: str = ""
-    defining: tuple[str, ...]
-    pathway: tuple[str, ...] = ()
-    horizon: Annotated[Place, Field(min_length=1)] = "0"
-    caution: Place = ""
-
-    @model_validator(mode="after")
-    def _checked(self) -> Self:
-        if wrong := own.mistakes(self.column, self.event, self.outcome()):
-            raise ValueError("; ".join(wrong))
-        return self
-
-    def outcome(self) -> Outcome:
-        """Give it as a row of ``outcomes.csv`` would be read."""
-        return own.outcome(**self.model_dump())
-
-    def told(self) -> dict[str, str]:
-        """Give the column that tells it, by the name that its event reads."""
-        return {self.outcome().key: self.column} if self.column else {}
-
-
-class FeaturesPart(_Part):
+class FeaturesPart(Part):
     """What may predict.
 
     Attributes
@@ -114,11 +52,11 @@ class FeaturesPart(_Part):
     groups: tuple[str, ...] = ("person",)
     include: tuple[str, ...] = ()
     leakage: Literal["error", "drop"] = "error"
-    pathway: Reasons = {}
-    golden: Reasons = {}
+    pathway: Reasons = {}  # noqa: RUF012 - pydantic copies it
+    golden: Reasons = {}  # noqa: RUF012 - pydantic copies it
 
 
-class SplitPart(_Part):
+class SplitPart(Part):
     """How people are held out.
 
     Attributes
@@ -136,7 +74,7 @@ class SplitPart(_Part):
     folds: Annotated[int, Field(strict=True, ge=2, le=20)] = 5
 
 
-class ModelPart(_Part):
+class ModelPart(Part):
     """How risk is learnt.
 
     Attributes
@@ -151,7 +89,7 @@ class ModelPart(_Part):
     refits: Annotated[int, Field(strict=True, ge=0, le=200)] = 20
 
 
-class TunePart(_Part):
+class TunePart(Part):
     """How long settings are searched.
 
     Attributes
@@ -163,7 +101,7 @@ class TunePart(_Part):
     trials: Annotated[int, Field(strict=True, ge=0, le=1000)] = 40
 
 
-class AbstainPart(_Part):
+class AbstainPart(Part):
     """When the model should not speak.
 
     Attributes
@@ -178,7 +116,7 @@ class AbstainPart(_Part):
     max_missing: Share = 0.6
 
 
-class EvaluatePart(_Part):
+class EvaluatePart(Part):
     """What is measured.
 
     Attributes
@@ -196,7 +134,7 @@ class EvaluatePart(_Part):
     resamples: Annotated[int, Field(strict=True, ge=20, le=10_000)] = 300
 
 
-class TrackPart(_Part):
+class TrackPart(Part):
     """Where the run is kept.
 
     Attributes
@@ -208,7 +146,7 @@ class TrackPart(_Part):
     experiment: str = ""
 
 
-class Experiment(_Part):
+class Experiment(Part):
     """The checked content of one config file.
 
     Attributes
@@ -268,11 +206,11 @@ def one_outcome(named: object, own_part: object) -> str:
     return f"cohort.outcome: wanted a key of outcomes.csv, or your own in [outcome]; found {found}"
 
 
-def sections() -> Mapping[str, type[_Part]]:
+def sections() -> Mapping[str, type[Part]]:
     """List the parts of a config file by name, for its reference page."""
     parts = {name: inner(field.annotation) for name, field in Experiment.model_fields.items()}
     return {
         name: part
         for name, part in parts.items()
-        if isinstance(part, type) and issubclass(part, _Part)
+        if isinstance(part, type) and issubclass(part, Part)
     }
