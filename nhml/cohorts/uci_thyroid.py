@@ -123,8 +123,8 @@ def _frame(lines: list[list[str]]) -> pd.DataFrame:
     width = [len(line) == len(_COLUMNS) for line in lines]
     records = pd.Series([line[-1] for line in lines], dtype=str).str.extract(f"^{_RECORD}$")
     wrong = np.flatnonzero(~np.array(width, dtype=bool) | records["record"].isna()) + 1
-    if len(wrong) or not lines:
-        shown = ", ".join(map(str, wrong[:10])) or "none at all"
+    if len(wrong):
+        shown = ", ".join(map(str, wrong[:10]))
         raise DataError(
             f"{NAME}: wanted {len(_COLUMNS)} fields and a record a line; lines: {shown}"
         )

@@ -16,7 +16,7 @@ OWN = replace(tables.outcomes()["low_testosterone_300"], key="relapse", event="r
 
 def decided(event: str, told: dict[str, str] | None = None, **columns: list[object]) -> list[float]:
     """What an event makes of a few columns."""
-    sent = pd.DataFrame(columns)
+    sent = pd.DataFrame({"sex": "F", **columns})
     return happened(replace(OWN, event=event), harmonise(sent), sent, told or {}).tolist()
 
 
