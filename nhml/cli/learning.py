@@ -28,13 +28,14 @@ def train(
 
     nhml train configs/low_testosterone_screen.toml --set model.estimator=logistic
     """
-    from nhml import config as experiments
+    from nhml.config import reading as experiments
     from nhml.workflows.train import train as run
 
     experiment = experiments.read(config, overrides or [])
     with steps() as tell:
         trained = run(experiment, output, jobs=jobs, key=sign, tell=tell)
-    print_evaluation(trained.evaluation, f"{experiment.name}, people held out")
+    held_out = {"person": "people", "site": "sites", "time": "later draws"}[experiment.split.by]
+    print_evaluation(trained.evaluation, f"{experiment.name}, {held_out} held out")
     assert trained.kept is not None
     print(f"model     {trained.model.label}")
     print(f"MLflow    {trained.kept.uri} (version {trained.kept.version}) in {trained.kept.store}")
@@ -54,7 +55,7 @@ def evaluate(
     [bold]Example[/bold]  nhml evaluate models:/low-testosterone-panel@candidate
     configs/low_testosterone_panel.toml --set cohort.cycles=2015-2016 -o runs/2015
     """
-    from nhml import config as experiments
+    from nhml.config import reading as experiments
     from nhml.tracking.models import load
     from nhml.workflows.evaluate import evaluate as run
 
@@ -78,7 +79,7 @@ def cohort(
 
     [bold]Example[/bold]  nhml cohort configs/low_testosterone_panel.toml -o panels.parquet
     """
-    from nhml import config as experiments
+    from nhml.config import reading as experiments
     from nhml.panels import files
     from nhml.workflows.people import cohort_of
 

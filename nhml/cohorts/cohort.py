@@ -1,7 +1,7 @@
 """People to learn from: their panels, and whether the outcome happened to them."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -10,9 +10,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from nhml.cohorts import survey
+from nhml.cohorts.events import beside, happened
 from nhml.cohorts.outcomes import unseen
 from nhml.errors import CohortError
-from nhml.features.build import with_derived
 from nhml.knowledge import tables
 from nhml.knowledge.entries import Outcome
 from nhml.panels import expressions
@@ -91,7 +91,13 @@ class Cohort:
         return made.hexdigest()
 
 
-def gather(name: str, frame: pd.DataFrame, outcome: Outcome, notes: tuple[str, ...] = ()) -> Cohort:
+def gather(
+    name: str,
+    frame: pd.DataFrame,
+    outcome: Outcome,
+    notes: tuple[str, ...] = (),
+    told: Mapping[str, str] | None = None,
+) -> Cohort:
     """Make a cohort of everybody in a panel frame who is eligible and whose outcome is known.
 
     People whose eligibility cannot be decided, or whose panel is rejected, stay: a
@@ -105,6 +111,9 @@ def gather(name: str, frame: pd.DataFrame, outcome: Outcome, notes: tuple[str, .
         The panel frame; columns beyond it are kept aside for evaluation.
     outcome : Outcome
     notes : tuple of str, optional
+    told : mapping of str to str, optional
+        The columns of the frame that tell what the event reads and no panel holds, by the
+        names that it reads them under; a column of that very name by default.
 
     Returns
     -------
@@ -113,8 +122,9 @@ def gather(name: str, frame: pd.DataFrame, outcome: Outcome, notes: tuple[str, .
     Raises
     ------
     CohortError
-        If one panel cannot decide the outcome, fewer than 20 people have it, or fewer
-        than 20 have it not, or the weight, stratum or unit of a survey cannot be read.
+        If one panel cannot decide the outcome, a column that tells it is not there or
+        cannot be read, fewer than 20 people have it, or fewer than 20 have it not, or the
+        weight, stratum or unit of a survey cannot be read.
     PanelError
         If the frame is none, or a whole column fits only another unit.
     """
@@ -122,13 +132,12 @@ def gather(name: str, frame: pd.DataFrame, outcome: Outcome, notes: tuple[str, .
     raw = harmonise(frame)
     refuse_foreign_columns(raw, stated(frame))
     panels = check(raw)
-    read = expressions.names(outcome.event)
-    event = expressions.evaluate(outcome.event, with_derived(panels, read))
+    event = happened(outcome, panels, frame, told or {})
     eligible = expressions.evaluate(outcome.eligible, panels) != 0.0
     known = eligible & ~np.isnan(event)
     flow = (
         Step("panels", len(panels)),
-        Step(f"not outside of: {outcome.eligible}", int(eligible.sum())),
+        Step(f"not outside of: {outcome.eligible or outcome.population}", int(eligible.sum())),
         Step(f"known: {outcome.event}", int(known.sum())),
     )
     order = np.argsort(panels.panel_id.astype(str), kind="stable")
@@ -140,7 +149,7 @@ def gather(name: str, frame: pd.DataFrame, outcome: Outcome, notes: tuple[str, .
         outcome=outcome,
         panels=seen,
         event=event[at],
-        aside=survey.read(_aside(frame), at),
+        aside=survey.read(_aside(frame, beside(outcome, told or {})), at),
         flow=flow,
         notes=(*notes, *_rests_on(outcome, panels.take(at)), *_nobody_has(seen)),
     )
@@ -192,8 +201,9 @@ def _refuse_too_few(
         )
 
 
-def _aside(frame: pd.DataFrame) -> pd.DataFrame:
-    known = names()
+def _aside(frame: pd.DataFrame, telling: Iterable[str]) -> pd.DataFrame:
+    """Give the columns beyond the panel frame, without those that tell the outcome."""
+    known = names().union(telling)
     return frame[[column for column in frame.columns if column not in known]]
 
 
