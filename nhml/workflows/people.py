@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from nhml.cohorts import clinical_rule, nhanes
+from nhml.cohorts import clinical_rule, nhanes, nhanes_package
 from nhml.cohorts.cohort import Cohort, gather, subgroups
 from nhml.cohorts.survey import SURVEY
 from nhml.config import Experiment
@@ -55,9 +55,14 @@ def cohort_of(experiment: Experiment) -> Cohort:
         raise CohortError(f"cohort.outcome: {part.outcome!r} is none of {known}")
     if part.source == "nhanes":
         return _of_nhanes(part.cycles, outcome)
+    if part.source == "nhanes-2017-2018":
+        panels, notes = nhanes_package.read()
+        return gather(f"{_NHANES}{nhanes_package.CYCLE}", panels, outcome, notes)
     if "." in part.source:
         return gather(part.source.rpartition("/")[2], files.read(part.source), outcome)
-    raise CohortError(f"cohort.source: {part.source!r} is neither nhanes nor a panel file")
+    raise CohortError(
+        f"cohort.source: {part.source!r} is neither nhanes, nhanes-2017-2018 nor a panel file"
+    )
 
 
 def _of_nhanes(cycles: tuple[str, ...], outcome: Outcome) -> Cohort:
