@@ -51,7 +51,7 @@ def fill(
 
 def _fill(columns: dict[str, Any], same: Sequence[Variable], table: pd.DataFrame) -> None:
     one = same[0]
-    values = pd.DataFrame([_values(each, table) for each in same]).mean().to_numpy()
+    values = _mean([_values(each, table) for each in same])
     before = columns.get(one.column, np.full(len(values), np.nan))
     new = np.isnan(before) & ~np.isnan(values)
     if one.column not in tables.analytes():
@@ -63,6 +63,14 @@ def _fill(columns: dict[str, Any], same: Sequence[Variable], table: pd.DataFrame
         empty = np.full(len(values), None, dtype=object)
         written = columns.get(f"{one.column}_{ending}", empty)
         columns[f"{one.column}_{ending}"] = np.where(where, text, written)
+
+
+def _mean(readings: Sequence[Floats]) -> Floats:
+    """Take the mean of the readings that are known, person by person."""
+    if len(readings) == 1:
+        return readings[0]
+    known = np.sum(~np.isnan(readings), axis=0)
+    return np.where(known, np.nansum(readings, axis=0) / np.maximum(known, 1), np.nan)
 
 
 def _values(one: Variable, table: pd.DataFrame) -> Floats:
