@@ -6,7 +6,46 @@ from typing import Annotated
 import typer
 
 from nhml.cli.arguments import Config, Model, Output, Set, Trust
-from nhml.terminal import note, print_evaluation, steps, warn
+from nhml.terminal import note, print_diagnosis, print_evaluation, steps, warn
+
+
+def diagnose(
+    config: Config,
+    overrides: Set = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="New folder for diagnose.json.")
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Write JSON to the output instead of tables.")
+    ] = False,
+    r2: Annotated[
+        float | None,
+        typer.Option(
+            "--r2",
+            help="Cox-Snell R² that an earlier model had; 15 % of the largest possible else.",
+        ),
+    ] = None,
+) -> None:
+    """Look before training whether the people of a config are fit to learn from.
+
+    Ends with 1 where something would stop a training or make it worthless: a leak, a
+    feature too good to be true, too few events for the features, a foreign unit.
+
+    [bold]Example[/bold]  nhml diagnose configs/dysglycaemia.toml -o runs/before
+    """
+    from nhml.config import reading as experiments
+    from nhml.workflows.diagnose import diagnose as run
+    from nhml.workflows.diagnose import to_json
+
+    found = run(experiments.read(config, overrides or []), output, r2)
+    if as_json:
+        print(to_json(found))
+    else:
+        print_diagnosis(found)
+    if output is not None:
+        note(f"folder    {output}")
+    if not found.fine:
+        raise typer.Exit(1)
 
 
 def train(

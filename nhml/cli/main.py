@@ -29,6 +29,7 @@ app = typer.Typer(
 )
 app.add_typer(fetching.app, name="fetch")
 for verb in (
+    learning.diagnose,
     learning.train,
     learning.evaluate,
     learning.cohort,

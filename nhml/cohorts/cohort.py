@@ -11,6 +11,7 @@ import pandas as pd
 
 from nhml.cohorts import survey
 from nhml.cohorts.events import beside, happened
+from nhml.cohorts.laboratories import units_sent
 from nhml.cohorts.outcomes import unseen
 from nhml.errors import CohortError
 from nhml.knowledge import tables
@@ -52,6 +53,10 @@ class Cohort:
     notes : tuple of str
         What the reader of the data had to say, what nobody has, and how many are eligible
         only because something is not known of them.
+    row : ndarray of int, shape (n,), or empty
+        Where each panel stood in its source.
+    sent : DataFrame
+        ``analyte, site, unit, panels``: the units that values were sent in.
     """
 
     name: str
@@ -61,6 +66,8 @@ class Cohort:
     aside: pd.DataFrame = field(default_factory=pd.DataFrame)
     flow: tuple[Step, ...] = ()
     notes: tuple[str, ...] = ()
+    row: npt.NDArray[np.intp] = field(default_factory=lambda: np.empty(0, dtype=np.intp))
+    sent: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def __repr__(self) -> str:
         events = int(self.event.sum())
@@ -77,6 +84,7 @@ class Cohort:
             panels=self.panels.take(at),
             event=self.event[at],
             aside=self.aside.iloc[at].reset_index(drop=True),
+            row=self.row[at] if len(self.row) else self.row,
         )
 
     def fingerprint(self) -> str:
@@ -152,6 +160,8 @@ def gather(
         aside=survey.read(_aside(frame, beside(outcome, told or {})), at),
         flow=flow,
         notes=(*notes, *_rests_on(outcome, panels.take(at)), *_nobody_has(seen)),
+        row=at,
+        sent=units_sent(frame.iloc[at], seen.keys),
     )
 
 

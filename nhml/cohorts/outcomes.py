@@ -113,10 +113,10 @@ def guard(
     CohortError
         Naming every feature that leaks, all at once.
     """
-    hidden = unseen(outcome)
-    _refuse_wrong_names(outcome, hidden, pathway, golden, required)
-    tied = set(outcome.pathway) - set(pathway)
-    leaking = {one.name: why for one in features if (why := _why(one, hidden, tied))}
+    named = {"features.golden": golden, "abstain.required": required}
+    if wrong := wrong_names(outcome, pathway, named):
+        raise CohortError(listing(f"a config may not name for {outcome.key}", wrong))
+    leaking = leaks(outcome, features, pathway)
     if leaking and leakage == "error":
         raise CohortError(
             listing(
@@ -128,17 +128,36 @@ def guard(
     return tuple(one for one in features if one.name not in leaking)
 
 
-def _refuse_wrong_names(
+def leaks(
+    outcome: Outcome, features: Sequence[Feature], pathway: Mapping[str, str]
+) -> Mapping[str, str]:
+    """Name the features that may not predict an outcome, each with the words why.
+
+    The arguments are those of `guard`.
+    """
+    hidden, tied = unseen(outcome), set(outcome.pathway) - set(pathway)
+    return {one.name: why for one in features if (why := _why(one, hidden, tied))}
+
+
+def wrong_names(
     outcome: Outcome,
-    hidden: frozenset[str],
     pathway: Mapping[str, str],
-    golden: Iterable[str],
-    required: Iterable[str],
-) -> None:
-    named = {"features.pathway": pathway, "features.golden": golden, "abstain.required": required}
+    others: Mapping[str, Iterable[str]] | None = None,
+) -> list[str]:
+    """Say which names a config may not hold, with their place and the words why.
+
+    Parameters
+    ----------
+    outcome : Outcome
+    pathway : mapping of str to str
+        Names of [features.pathway], with their reasons.
+    others : mapping of str to iterable of str, optional
+        Names by further places of the config.
+    """
+    hidden = unseen(outcome)
     wrong = [
         f"{place}: {name} defines it: no reason lets it in"
-        for place, names in named.items()
+        for place, names in {"features.pathway": pathway, **(others or {})}.items()
         for name in names
         if name in hidden
     ]
@@ -152,8 +171,7 @@ def _refuse_wrong_names(
         for name, reason in pathway.items()
         if not reason.strip()
     ]
-    if wrong:
-        raise CohortError(listing(f"a config may not name for {outcome.key}", wrong))
+    return wrong
 
 
 def _why(feature: Feature, hidden: frozenset[str], tied: set[str]) -> str:
@@ -193,11 +211,11 @@ def refuse_golden(
         missing = np.isnan(X[:, at])
         known, had = X[~missing, at], event[~missing]
         found = {
-            feature.name: _auroc(known, had),
-            f"how far {feature.name} lies from the usual": _auroc(
+            feature.name: auroc_alone(known, had),
+            f"how far {feature.name} lies from the usual": auroc_alone(
                 _distance(known, had, feature), had
             ),
-            f"whether {feature.name} was measured": _auroc(missing.astype(float), event),
+            f"whether {feature.name} was measured": auroc_alone(missing.astype(float), event),
         }
         wrong += [
             f"{words} alone has an AUROC of {value:.3f}"
@@ -220,8 +238,14 @@ def _distance(values: Floats, event: Floats, feature: Feature) -> Floats:
     return np.asarray(np.abs(read - np.median(read[event == 0])))
 
 
-def _auroc(values: Floats, event: Floats) -> float:
-    """Rank AUROC in the better direction; 0.5 where either class has too few people."""
+def auroc_alone(values: Floats, event: Floats) -> float:
+    """Rank AUROC in the better direction; 0.5 where either class has too few people.
+
+    Parameters
+    ----------
+    values, event : ndarray, shape (n,)
+        No value missing; events 0 or 1.
+    """
     with_it = float(event.sum())
     without = len(event) - with_it
     if min(with_it, without) < _FEWEST:
