@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
+from nhml.cli import inspected
 from nhml.cli.arguments import Source, Units
-from nhml.terminal import note, print_inspection
+from nhml.terminal import note
 
 NOT_USABLE = 1
 
@@ -44,7 +45,7 @@ def check(
     if as_json:
         print(json.dumps(said.plain(), indent=2, ensure_ascii=False))
     else:
-        print_inspection(said)
+        inspected.show(said)
     if output is not None:
         files.write(problems, output)
         note(f"{len(problems):,} problems in {output}")

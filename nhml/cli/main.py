@@ -30,6 +30,7 @@ app = typer.Typer(
 app.add_typer(fetching.app, name="fetch")
 for verb in (
     laboratory.check,
+    learning.diagnose,
     learning.train,
     learning.evaluate,
     learning.cohort,

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from nhml.errors import PanelError, listing
-from nhml.panels import formulas, plain_text, spelling
+from nhml.panels import formulas, long, plain_text, spelling
 
 # quantifiers that give nothing back: a row is read once, however it is made
 _CELL = rb'(?:"(?:[^"]++|"")*+"|[^",]*+)'
@@ -82,7 +82,8 @@ def _cells(line: bytes, separator: str = ",") -> list[str]:
 
 def _known(line: bytes, separator: str = ",") -> int:
     """Count the cells that are names of columns."""
-    return sum(spelling.bare(cell) in spelling.bare_columns() for cell in _cells(line, separator))
+    names = map(spelling.bare, _cells(line, separator))
+    return sum(name in spelling.bare_columns() or name in long.MEASUREMENT for name in names)
 
 
 def _refuse_another_separator(header: bytes) -> None:

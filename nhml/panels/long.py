@@ -24,7 +24,8 @@ Ints = npt.NDArray[np.int64]
 Objects = npt.NDArray[np.object_]
 
 _NAME, _LOINC, _VALUE, _UNIT, _SIGN = "analyte", "loinc", "value", "unit", "comparator"
-_OWN = (PANEL, _NAME, _LOINC, _VALUE, _UNIT, _SIGN)
+MEASUREMENT = (_NAME, _LOINC, _VALUE, _UNIT, _SIGN)
+_OWN = (PANEL, *MEASUREMENT)
 _UNKNOWN, _BLANK, _SPOILT = -1, -2, -3
 
 
