@@ -41,11 +41,14 @@ class CohortPart(_Part):
         NHANES cycles, such as ``"2013-2014"``.
     outcome : str
         Key of ``outcomes.csv``.
+    mapping : str
+        What a stranger's file calls things: a file of ``nhml map``, seen as the source is.
     """
 
     source: Place
     cycles: tuple[str, ...] = ()
     outcome: str
+    mapping: Place = ""
 
 
 class FeaturesPart(_Part):
@@ -188,7 +191,8 @@ class Experiment(_Part):
     def fingerprint(self) -> str:
         """Give the SHA-256 of what decides the model: all but where files lie and runs are kept."""
         content = self.model_dump(mode="json", exclude={"track"})
-        content["cohort"]["source"] = Path(self.cohort.source).name
+        for key in ("source", "mapping"):
+            content["cohort"][key] = Path(content["cohort"][key]).name
         text = json.dumps(content, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -229,8 +233,11 @@ def read(path: Path | str, overrides: Sequence[str] | str = ()) -> Experiment:
         experiment = Experiment.model_validate(content)
     except ValidationError as error:
         raise ConfigError(listing(f"{path} cannot be used", _mistakes(error))) from None
-    own = "cohort.source" not in settings.keys(texts)
-    return _seen_from(path.parent if own else Path(), experiment)
+    typed = settings.keys(texts)
+    for key in ("source", "mapping"):
+        folder = Path() if f"cohort.{key}" in typed else path.parent
+        experiment = _seen_from(folder, experiment, key)
+    return experiment
 
 
 def _content(path: Path) -> dict[str, Any]:
@@ -266,12 +273,12 @@ def _meant(kind: str, place: Sequence[int | str]) -> str:
     return "".join(f"; did you mean {one}?" for one in get_close_matches(str(place[-1]), known, 1))
 
 
-def _seen_from(folder: Path, experiment: Experiment) -> Experiment:
-    """Read a source that is a file from a folder."""
-    source = experiment.cohort.source
-    if "." not in Path(source).name:
+def _seen_from(folder: Path, experiment: Experiment, key: str) -> Experiment:
+    """Read what is named by a key of the cohort and is a file from a folder."""
+    file = getattr(experiment.cohort, key)
+    if "." not in Path(file).name:
         return experiment
-    cohort = experiment.cohort.model_copy(update={"source": str((folder / source).resolve())})
+    cohort = experiment.cohort.model_copy(update={key: str((folder / file).resolve())})
     return experiment.model_copy(update={"cohort": cohort})
 
 

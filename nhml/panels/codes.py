@@ -24,6 +24,7 @@ CODES = MappingProxyType(
         "value_impossible": Code("reject", "lies beyond what is possible"),
         "sex_unknown": Code("reject", "is not one of F, M, female, male"),
         "flag_unknown": Code("reject", "is not one of 0, 1, no, yes, false, true"),
+        "time_unknown": Code("reject", "is not a date, as in 2024-03-01 or 2024-03-01T08:15"),
         "unit_to_confirm": Code("warn", "is unusual: confirm the unit"),
         "not_detected": Code("warn", "was not detected and no limit was sent: read as missing"),
     }

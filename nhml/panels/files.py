@@ -9,6 +9,7 @@ import sys
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +17,17 @@ import pandas as pd
 
 from nhml.errors import PanelError, listing
 from nhml.knowledge import tables
-from nhml.panels import csv_rows, headers, strict_json
+from nhml.panels import csv_rows, headers, strict_json, translation
 from nhml.panels.ids import IDS
+from nhml.panels.mapping import FileMapping, mapping_of
 from nhml.panels.units import conversion
 
+TEXT = (".csv", ".csv.gz", ".txt", ".tsv")
+_WORKBOOKS = (".xlsx", ".xls", ".xlsm", ".ods")
 _UNNAMED = re.compile(r"__index_level_[0-9]+__")  # as pandas calls an index without a name
 
 
-def read(path: str) -> pd.DataFrame:
+def read(path: str, mapping: FileMapping | Path | str | None = None) -> pd.DataFrame:
     """Read a panel file as it was sent; cells of text files stay text.
 
     Parameters
@@ -31,6 +35,8 @@ def read(path: str) -> pd.DataFrame:
     path : str
         ``.csv``, ``.csv.gz``, ``.parquet`` or ``.jsonl``; ``-`` reads CSV from the
         standard input. A column headed ``tsh [m[IU]/L]`` states its unit once.
+    mapping : FileMapping or path, optional
+        How a stranger's file is read, which may then be ``.txt`` or ``.tsv`` too.
 
     Returns
     -------
@@ -41,21 +47,39 @@ def read(path: str) -> pd.DataFrame:
     ------
     PanelError
         If the file is not there, not readable as its suffix says, holds no row, states
-        a unit twice, has a row with more or fewer cells than its header, or a column
-        whose name is almost one of the panel frame.
+        a unit twice, has a row with more or fewer cells than its header, a column whose
+        name is almost one of the panel frame, or lacks a column that is mapped.
     """
-    reader = csv_rows.read if path == "-" else _READERS.get(_suffix(path))
-    if reader is None:
-        raise PanelError(f"{path}: cannot tell the format; wanted {', '.join(_READERS)} or -")
-    source: Any = io.BytesIO(sys.stdin.buffer.read()) if path == "-" else path
-    sent = _guarded(path, lambda: reader(source))
+    mapped = mapping_of(mapping)
+    sent = raw(path, mapped)
     with naming(path):
-        frame = _with_names(sent)
+        frame = translation.panel_frame(sent, mapped) if mapped else _with_names(sent)
         if frame.empty:
             raise PanelError("no panel beneath the header")
-        frame = headers.with_stated_units(frame)
+        frame = frame if mapped else headers.with_stated_units(frame)
         headers.refuse_almost(frame.columns)
     return frame
+
+
+def raw(path: str, mapping: FileMapping | None = None) -> pd.DataFrame:
+    """Read the cells of a file, its header as sent.
+
+    Raises
+    ------
+    PanelError
+        If the file is not there, or not readable as its suffix says.
+    """
+    text, readers = csv_rows.read, _READERS
+    if mapping:
+        text = partial(text, separator=mapping.separator, encoding=mapping.encoding)
+        readers = {**_READERS, **dict.fromkeys(TEXT, text)}
+    reader = text if path == "-" else readers.get(_suffix(path))
+    if reader is None:
+        table = "; save its sheet as CSV" if _suffix(path) in _WORKBOOKS else ""
+        wanted = f"{', '.join(readers)} or -{table}"
+        raise PanelError(f"{path}: cannot tell the format; wanted {wanted}")
+    source: Any = io.BytesIO(sys.stdin.buffer.read()) if path == "-" else path
+    return _guarded(path, lambda: reader(source))
 
 
 @contextmanager

@@ -1,9 +1,11 @@
 """A whole panel file, taken in before any of it is worked on."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 from nhml.panels import checks, files
+from nhml.panels.mapping import FileMapping
 from nhml.panels.panel import Panels
 from nhml.panels.units import harmonise, stated
 
@@ -23,7 +25,11 @@ class Intake(NamedTuple):
     panels: Panels
 
 
-def read(path: str, units: Mapping[str, str] | None = None) -> Intake:
+def read(
+    path: str,
+    units: Mapping[str, str] | None = None,
+    mapping: FileMapping | Path | str | None = None,
+) -> Intake:
     """Read a panel file and judge it as a whole.
 
     Parameters
@@ -32,6 +38,8 @@ def read(path: str, units: Mapping[str, str] | None = None) -> Intake:
         As `nhml.panels.files.read` takes it.
     units : mapping of str to str, optional
         Units stated once for whole columns.
+    mapping : FileMapping or path, optional
+        How a stranger's file is read.
 
     Raises
     ------
@@ -39,7 +47,7 @@ def read(path: str, units: Mapping[str, str] | None = None) -> Intake:
         If the file cannot be read, is no panel frame, or has a whole column in another
         unit than was stated.
     """
-    sent = files.read(path)
+    sent = files.read(path, mapping)
     with files.naming(path):
         panels = harmonise(sent, units)
         checks.refuse_foreign_columns(panels, stated(sent, units))

@@ -1,6 +1,7 @@
 """Symptoms and context: age, sex, therapies, questionnaire items."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -62,8 +63,10 @@ def _in_another_unit(units: npt.NDArray[np.generic], item: Item) -> npt.NDArray[
 def _read(column: npt.NDArray[np.generic], item: Item) -> tuple[Objects | Floats, Objects]:
     if item.kind == "code":
         return _coded(column, _SEX, "sex_unknown")
-    if item.kind in ("text", "time"):
+    if item.kind == "text":
         return _text(column), np.full(len(column), None, dtype=object)
+    if item.kind == "time":
+        return _time(column)
     if item.kind == "flag":
         values, wrong = _coded(column, _FLAG, "flag_unknown")
         return values.astype(np.float64), wrong
@@ -75,6 +78,28 @@ def _text(column: npt.NDArray[np.generic]) -> Objects:
     places, cells = numbers.distinct(column)
     texts = [numbers.written(cell) or None for cell in cells]
     return np.array([*texts, None], dtype=object)[places]
+
+
+def _time(column: npt.NDArray[np.generic]) -> tuple[Objects, Objects]:
+    """Read dates and times as ISO 8601 writes them; which is day and month is never guessed."""
+    places, cells = numbers.distinct(column)
+    texts = [numbers.written(cell) for cell in cells]
+    known = [text if _is_time(text) else None for text in texts]
+    absent = [text.lower() in numbers.ABSENT for text in texts]
+    wrong = [
+        None if sent or read else "time_unknown" for read, sent in zip(known, absent, strict=True)
+    ]
+    return (
+        np.array([*known, None], dtype=object)[places],
+        np.array([*wrong, None], dtype=object)[places],
+    )
+
+
+def _is_time(text: str) -> bool:
+    try:
+        return bool(datetime.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _coded(

@@ -53,10 +53,13 @@ def cohort_of(experiment: Experiment) -> Cohort:
     if outcome is None:
         known = ", ".join(tables.outcomes())
         raise CohortError(f"cohort.outcome: {part.outcome!r} is none of {known}")
+    if part.mapping and "." not in part.source:
+        raise ConfigError(f"cohort.mapping: is for a panel file, and the source is {part.source}")
     if part.source == "nhanes":
         return _of_nhanes(part.cycles, outcome)
     if "." in part.source:
-        return gather(part.source.rpartition("/")[2], files.read(part.source), outcome)
+        frame = files.read(part.source, part.mapping or None)
+        return gather(part.source.rpartition("/")[2], frame, outcome)
     raise CohortError(f"cohort.source: {part.source!r} is neither nhanes nor a panel file")
 
 
