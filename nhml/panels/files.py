@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -24,6 +24,7 @@ from nhml.panels.units import conversion
 
 TEXT = (".csv", ".csv.gz", ".txt", ".tsv")
 _WORKBOOKS = (".xlsx", ".xls", ".xlsm", ".ods")
+_Read = TypeVar("_Read")
 _UNNAMED = re.compile(r"__index_level_[0-9]+__")  # as pandas calls an index without a name
 
 
@@ -79,7 +80,7 @@ def raw(path: str, mapping: FileMapping | None = None) -> pd.DataFrame:
         wanted = f"{', '.join(readers)} or -{table}"
         raise PanelError(f"{path}: cannot tell the format; wanted {wanted}")
     source: Any = io.BytesIO(sys.stdin.buffer.read()) if path == "-" else path
-    return _guarded(path, lambda: reader(source))
+    return guarded(path, lambda: reader(source))
 
 
 @contextmanager
@@ -218,7 +219,7 @@ def _suffix(path: str) -> str:
     return ".csv.gz" if name.endswith(".csv.gz") else Path(name).suffix
 
 
-def _guarded(path: str, action: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+def guarded(path: str, action: Callable[[], _Read]) -> _Read:
     """Run a library's reader; its own messages may quote a patient, so none gets out."""
     try:
         return action()
