@@ -32,17 +32,17 @@ def map_(
     nhml features laboratory.csv --mapping mapping.toml -o features.parquet
     """
     from nhml.cli import asking
-    from nhml.panels import mapping_toml, proposal
+    from nhml.panels import mapping_write, proposal
 
     if not yes and not sys.stdin.isatty():
         raise typer.BadParameter("there is no terminal to ask on; add it", param_hint="--yes")
-    mapping_toml.check_new(output)
+    mapping_write.check_new(output)
     found = proposal.propose(source)
     taken = list(found.sure()) if yes else []
     if not yes:
         found, taken = asking.ask(found)
     columns = proposal.agreed(taken)
-    mapping_toml.write(found, columns, output)
+    mapping_write.write(found, columns, output)
     unknown = sum(one.fit is None for one in found.suggestions)
     left = len(found.suggestions) - len(columns) - unknown
     note(f"{len(columns)} columns mapped, {left} left for you to decide, {unknown} not known")

@@ -1,6 +1,7 @@
 """Numbers in a laboratory's own spelling: which sign is decimal, and which groups thousands."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cache
 from typing import NamedTuple
@@ -56,61 +57,56 @@ class Evidence(NamedTuple):
         Cells in which this sign can only be decimal.
     either_comma, either_point : int
         Cells such as ``1,234``, whose sign may be decimal or group thousands.
+    whole : int
+        Cells with digits and no sign but those that group thousands.
+    others : int
+        Cells that are no number.
     grouped : tuple of str
         Signs that can only group thousands.
-    numbers, others : int
-        Cells that look like a number; cells with something else.
     """
 
     comma: int = 0
     point: int = 0
     either_comma: int = 0
     either_point: int = 0
-    grouped: tuple[str, ...] = ()
-    numbers: int = 0
+    whole: int = 0
     others: int = 0
+    grouped: tuple[str, ...] = ()
 
-    def __add__(self, other: object) -> "Evidence":
-        if not isinstance(other, Evidence):
-            return NotImplemented
-        return Evidence(
-            self.comma + other.comma,
-            self.point + other.point,
-            self.either_comma + other.either_comma,
-            self.either_point + other.either_point,
-            tuple(sorted({*self.grouped, *other.grouped})),
-            self.numbers + other.numbers,
-            self.others + other.others,
-        )
+    @property
+    def numbers(self) -> int:
+        """Count the cells that are numbers."""
+        return self.comma + self.point + self.either_comma + self.either_point + self.whole
 
 
 def evidence(cells: Iterable[str]) -> Evidence:
-    """Look at every distinct cell of a column.
+    """Look at every distinct cell of one column, or of several.
 
     Parameters
     ----------
     cells : iterable of str
     """
-    total = Evidence()
-    for cell in cells:
-        total += _of_cell(cell.translate(_SPACES).strip())
-    return total
+    counted = Counter(_kind(cell.translate(_SPACES).strip()) for cell in cells)
+    counts = dict.fromkeys(Evidence._fields[:-1], 0)
+    for (name, _), number in counted.items():
+        counts[name] += number
+    grouped = {sign for _, signs in counted for sign in signs}
+    return Evidence(**counts, grouped=tuple(sorted(grouped)))
 
 
-def _of_cell(text: str) -> Evidence:
+def _kind(text: str) -> tuple[str, str]:
+    """Say which count a cell adds to, and which signs group its thousands."""
     found = _CELL.fullmatch(text)
     if found is None:
-        return Evidence(others=1)
+        return "others", ""
     digits = found["digits"].strip()
-    signs = [one for one in digits if not one.isdigit()]
+    signs = "".join(one for one in digits if not one.isdigit())
     if not signs:
-        return Evidence(numbers=1)
-    groups = tuple(sorted({one for one in signs[:-1] if one != signs[-1]}))
+        return "whole", ""
     last = signs[-1]
-    if last in " '":
-        return Evidence(numbers=1, grouped=(last,))
-    if signs.count(last) > 1:
-        return Evidence(numbers=1, grouped=(last,))
+    if last in " '" or signs.count(last) > 1:
+        return "whole", last
+    name = "comma" if last == "," else "point"
     if len(signs) == 1 and _GROUP_OF_THREE.fullmatch(digits):
-        return Evidence(numbers=1, either_comma=int(last == ","), either_point=int(last == "."))
-    return Evidence(numbers=1, grouped=groups, comma=int(last == ","), point=int(last == "."))
+        return f"either_{name}", ""
+    return name, signs[:-1]

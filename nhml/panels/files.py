@@ -19,7 +19,8 @@ from nhml.errors import PanelError, listing
 from nhml.knowledge import tables
 from nhml.panels import csv_rows, headers, strict_json, translation
 from nhml.panels.ids import IDS
-from nhml.panels.mapping import FileMapping, mapping_of
+from nhml.panels.mapping import FileMapping
+from nhml.panels.mapping_read import mapping_of
 from nhml.panels.units import conversion
 
 TEXT = (".csv", ".csv.gz", ".txt", ".tsv")

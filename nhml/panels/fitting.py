@@ -68,14 +68,14 @@ def sent(cells: Sequence[str]) -> list[str]:
     return [cell for cell in cells if code_key(cell) not in absent]
 
 
-def signs(columns: Sequence[Evidence]) -> Signs:
+def signs(total: Evidence) -> Signs:
     """Judge the decimal sign from all columns of numbers in a file.
 
     Parameters
     ----------
-    columns : sequence of Evidence
+    total : Evidence
+        Of all these columns together.
     """
-    total = sum(columns, Evidence())
     comma, point = total.comma, total.point
     if comma == point == 0:
         if total.either_comma or total.either_point:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import pandas as pd
@@ -11,12 +12,14 @@ from nhml.errors import PanelError
 from nhml.knowledge import tables, vocabulary
 from nhml.panels import decimals, files, fitting, numbers, recognition, stated_units, translation
 from nhml.panels.fitting import Fit, Signs, worse
+from nhml.panels.ids import PANEL
 from nhml.panels.layout import Layout, look
 from nhml.panels.mapping import BORN, Column, FileMapping, code_key
 from nhml.panels.recognition import Level, Recognised
 
 ACCEPTED: Level = "sure"  # what `--yes` takes; anything less is left to a person
 
+_MOST = 500  # columns that are compared with near names; a wider file is another file
 _VALUE = re.compile(r"[<>+-]?\s*[0-9][0-9.,/:\- ]*")
 
 
@@ -116,16 +119,17 @@ def _proposed(path: str, layout: Layout) -> Proposal:
     frame, headers = layout.cells, [str(header) for header in layout.cells.columns]
     if frame.empty:
         raise PanelError("no panel beneath the header")
-    found = [recognition.recognise(header) for header in headers]
+    found = [recognition.recognise(name, at < _MOST) for at, name in enumerate(headers)]
     if not any(found):
         raise PanelError("no column has a name that is known; is its first row the header?")
     row = stated_units.is_row(frame, found)
     cells = [_cells(frame, at, row) for at in range(len(headers))]
     pairs = [*zip(found, cells, strict=True)]
-    numeric = [fitting.sent(there) for one, there in pairs if one and _is_number(one)]
-    signs = fitting.signs([decimals.evidence(there) for there in numeric])
+    numeric = [there for one, there in pairs if one and _is_number(one)]
+    signs = fitting.signs(decimals.evidence(chain.from_iterable(numeric)))
     names = translation.names_of(headers)
     fits = [_fit(name, *pair, signs) for name, pair in zip(names, pairs, strict=True)]
+    fits = [one and _once(one, frame) for one in fits]
     if row:
         units = stated_units.row(frame)
         fits = [
@@ -173,6 +177,17 @@ def _fit(name: str, found: Recognised | None, cells: list[str], signs: Signs) ->
     unit = found.unit if found.columns[0] in tables.analytes() else ""
     made = fitting.fit(Column(name, found.columns[0], unit), cells, signs, found.languages)
     return made._replace(level=worse(made.level, found.level), why=(found.why, *made.why))
+
+
+def _once(one: Fit, frame: pd.DataFrame) -> Fit:
+    """Doubt an id of panels that stands in several rows."""
+    if one.column.column != PANEL:
+        return one
+    column = frame.iloc[:, translation.names_of(frame.columns).index(one.column.header)]
+    if not column.dropna().duplicated().any():
+        return one
+    doubt = "it stands in several rows: is every row one measurement?"
+    return one._replace(level="possible", why=(*one.why, doubt))
 
 
 def _settled(fits: Sequence[Fit | None]) -> list[Fit | None]:

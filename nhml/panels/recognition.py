@@ -89,13 +89,15 @@ def known() -> dict[str, Meaning]:
     return found
 
 
-def recognise(header: str) -> Recognised | None:
+def recognise(header: str, near: bool = True) -> Recognised | None:
     """Say what a header stands for; None where nothing is known by that name.
 
     Parameters
     ----------
     header : str
         Such as ``TSH [mU/l]``, ``glucose_mg_dl``, ``Testosteron, gesamt in nmol/l``.
+    near : bool
+        Whether to look for names that may have been misspelt, which takes longer.
     """
     if header in frame.names():
         return Recognised((header,), "", "sure", ("en",), "its name in nhml")
@@ -108,7 +110,7 @@ def recognise(header: str) -> Recognised | None:
     meaning = _named(header)
     if meaning:
         return Recognised(meaning.columns, "", meaning.level, meaning.languages, meaning.why)
-    return _with_a_bracket(header) or _misspelt(header)
+    return _with_a_bracket(header) or (_misspelt(header) if near else None)
 
 
 def is_unit(column: str, unit: str) -> bool:

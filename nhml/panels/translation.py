@@ -1,6 +1,7 @@
 """A stranger's file into the panel frame, by its mapping."""
 
 from collections.abc import Callable, Iterable
+from itertools import chain, count
 from typing import Any
 
 import numpy as np
@@ -68,15 +69,12 @@ def names_of(headers: Iterable[object]) -> list[str]:
     A name that stands again is followed by its number, ``Einheit (2)``; a column
     without a name is ``column 7`` by its place.
     """
-    names: list[str] = []
+    names: dict[str, None] = {}
     for place, header in enumerate(headers, start=1):
         plain = str(header).strip() or f"column {place}"
-        name, number = plain, 1
-        while name in names:
-            number += 1
-            name = f"{plain} ({number})"
-        names.append(name)
-    return names
+        numbered = (f"{plain} ({number})" for number in count(2))
+        names[next(name for name in chain([plain], numbered) if name not in names)] = None
+    return list(names)
 
 
 def _beside(name: str, at: int, taken: dict[str, Any]) -> str:
