@@ -1,7 +1,7 @@
 """What the command shows: sentences on the error stream, figures on the output."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from nhml.modelling.evaluation import Evaluation
 
+_WHOLE = 13  # signs of a column that are always shown
 HEADLINES = (
     "auroc", "average_precision", "log_loss", "log_loss_all_eligible", "brier", "o_e",
     "calibration_slope", "calibration_intercept", "ici", "scored_share",
@@ -69,6 +70,39 @@ def print_evaluation(evaluation: "Evaluation", title: str) -> None:
             )
     Console().print(table)
     print(against_baseline(evaluation))
+
+
+def listed(rows: Sequence[Mapping[str, str]], most: int = 6) -> None:
+    """Print rows as a table: as many columns as fit, the standing of each row among them."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    names = list(rows[0])
+    shown = names[:most] + [name for name in names[most:] if name == "confidence"]
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in shown:
+        longest = max(len(row[name]) for row in rows)
+        whole = longest if longest <= _WHOLE or name == names[0] else _WHOLE
+        table.add_column(name, overflow="ellipsis", no_wrap=True, min_width=whole)
+    for row in rows:
+        table.add_row(*(Text(row[name]) for name in shown))
+    Console().print(table)
+
+
+def fields(row: Mapping[str, str]) -> None:
+    """Print one row, a line a field, without the empty ones."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    for name, cell in row.items():
+        if cell:
+            table.add_row(name, Text(cell))
+    Console().print(table)
 
 
 def against_baseline(evaluation: "Evaluation") -> str:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from nhml.cli.arguments import Config, Model, Output, Set
+from nhml.cli.arguments import Config, Model, Output, Set, Trust
 from nhml.terminal import note, print_evaluation, steps, warn
 
 
@@ -16,6 +16,9 @@ def train(
         Path | None, typer.Option("-o", "--output", help="New folder for figures and people.")
     ] = None,
     jobs: Annotated[int, typer.Option(help="Processes side by side; -1 takes all cores.")] = -1,
+    sign: Annotated[
+        Path | None, typer.Option("--sign", help="Sign the model with this private key (PEM).")
+    ] = None,
 ) -> None:
     """Train, judge in outer folds, keep in MLflow as the candidate.
 
@@ -30,7 +33,7 @@ def train(
 
     experiment = experiments.read(config, overrides or [])
     with steps() as tell:
-        trained = run(experiment, output, jobs=jobs, tell=tell)
+        trained = run(experiment, output, jobs=jobs, key=sign, tell=tell)
     print_evaluation(trained.evaluation, f"{experiment.name}, people held out")
     assert trained.kept is not None
     print(f"model     {trained.model.label}")
@@ -44,6 +47,7 @@ def evaluate(
     config: Config,
     output: Annotated[Path, typer.Option("-o", "--output", help="New folder for the figures.")],
     overrides: Set = None,
+    trust: Trust = None,
 ) -> None:
     """Judge a model on the people of a config.
 
@@ -55,7 +59,7 @@ def evaluate(
     from nhml.workflows.evaluate import evaluate as run
 
     experiment = experiments.read(config, overrides or [])
-    judged = run(load(model), experiment, output, tell=note)
+    judged = run(load(model, trusted=trust), experiment, output, tell=note)
     print_evaluation(judged.evaluation, f"{experiment.name}, {experiment.cohort.source}")
     if judged.missing:
         columns = ", ".join(judged.missing)

@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from nhml import errors
-from nhml.cli import fetching, laboratory, learning, scoring
+from nhml.cli import fetching, keeping, knowing, laboratory, learning, scoring
 
 EXIT_CODES: tuple[tuple[type[errors.NhmlError], int], ...] = (
     (errors.ConfigError, 10),
@@ -35,6 +35,8 @@ for verb in (
     learning.cohort,
     scoring.features,
     scoring.score,
+    keeping.promote,
+    knowing.tables,
 ):
     app.command()(verb)
 

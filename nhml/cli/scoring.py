@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from nhml.cli.arguments import Mapping, Model, Output, Source, Units
+from nhml.cli.arguments import Mapping, Model, Output, Source, Trust, Units
 from nhml.terminal import bar, note, warn
 
 TOO_MANY_REJECTED = 3
@@ -38,6 +38,7 @@ def score(
     most_rejected: Annotated[
         float, typer.Option(min=0.0, max=1.0, help="Exit with 3 above this share of rejects.")
     ] = 0.05,
+    trust: Trust = None,
 ) -> None:
     """Score a list of panels: as many rows out as in, in the same order.
 
@@ -55,7 +56,7 @@ def score(
     with bar() as drawn:
         task = drawn.add_task("scoring", total=None)
         counted = files.score(
-            load(model),
+            load(model, trusted=trust),
             source,
             output,
             units=read_units(units) if units else None,

@@ -12,6 +12,7 @@ import pandas as pd
 from nhml.cohorts import survey
 from nhml.cohorts.outcomes import unseen
 from nhml.errors import CohortError
+from nhml.features.build import with_derived
 from nhml.knowledge import tables
 from nhml.knowledge.entries import Outcome
 from nhml.panels import expressions
@@ -112,15 +113,17 @@ def gather(name: str, frame: pd.DataFrame, outcome: Outcome, notes: tuple[str, .
     Raises
     ------
     CohortError
-        If fewer than 20 people have the outcome, or fewer than 20 have it not, or the
-        weight, stratum or unit of a survey cannot be read.
+        If one panel cannot decide the outcome, fewer than 20 people have it, or fewer
+        than 20 have it not, or the weight, stratum or unit of a survey cannot be read.
     PanelError
         If the frame is none, or a whole column fits only another unit.
     """
+    _refuse_what_one_panel_cannot_decide(outcome)
     raw = harmonise(frame)
     refuse_foreign_columns(raw, stated(frame))
     panels = check(raw)
-    event = expressions.evaluate(outcome.event, panels)
+    read = expressions.names(outcome.event)
+    event = expressions.evaluate(outcome.event, with_derived(panels, read))
     eligible = expressions.evaluate(outcome.eligible, panels) != 0.0
     known = eligible & ~np.isnan(event)
     flow = (
@@ -162,6 +165,15 @@ def _nobody_has(panels: Panels) -> list[str]:
     sent = (*(name for name in panels.items if items[name].predictor), *panels.keys)
     empty = [name for name in sent if pd.isna(panels.column(name)).all()]
     return [f"missing for everybody: {', '.join(empty)}"] if empty else []
+
+
+def _refuse_what_one_panel_cannot_decide(outcome: Outcome) -> None:
+    later = outcome.task != "present" and expressions.names(outcome.event) & set(tables.analytes())
+    if later or not outcome.event:
+        raise CohortError(
+            f"{outcome.key} is not decided by the panel that predicts it ({outcome.definition}); "
+            "wanted: its result in a column of the panel file, named in [outcome] of the config"
+        )
 
 
 def _refuse_too_few(

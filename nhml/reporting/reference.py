@@ -71,6 +71,50 @@ def config(parts: Iterable[tuple[str, type]]) -> str:
     return "\n".join([*lines, ""])
 
 
+def clinical_tables() -> str:
+    """Write the page of the tables: what each holds, and where its rows come from."""
+    held = [
+        (f"`{name}`", about, f"{len(tables.rows(name)):,}", _standing(name))
+        for name, about in tables.names().items()
+    ]
+    outcomes = [
+        (f"`{key}`", one.label, one.task, f"`{one.event}`" if one.event else "", one.confidence)
+        for key, one in tables.outcomes().items()
+    ]
+    indices = [
+        (f"`{key}`", one.label, one.unit, f"`{one.formula}`", one.confidence)
+        for key, one in tables.indices().items()
+    ]
+    sources = [(f"`{key}`", one["title"], one["where"]) for key, one in tables.sources().items()]
+    return "\n".join(
+        [
+            "# The tables",
+            "",
+            "What medicine says, as rows with sources: `nhml tables` lists them, `nhml tables",
+            "analytes tsh` shows one row. `uncertain` rows are never a default.",
+            "",
+            *_table(("table", "what it holds", "rows", "of which uncertain"), held),
+            "",
+            "## Outcomes",
+            "",
+            *_table(("key", "what it is", "decided", "event", "standing"), outcomes),
+            "",
+            "## Indices",
+            "",
+            *_table(("key", "what it is", "unit", "formula", "standing"), indices),
+            "",
+            "## Sources",
+            "",
+            *_table(("key", "title", "where"), sources),
+            "",
+        ]
+    )
+
+
+def _standing(name: str) -> str:
+    return str(sum(row["confidence"] == "uncertain" for row in tables.rows(name)) or "")
+
+
 def _owner(column: str) -> str:
     return column.removesuffix("_unit").removesuffix("_comparator")
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from nhml.cohorts import nhanes
+from nhml.cohorts import clinical_rule, nhanes
 from nhml.cohorts.cohort import Cohort, gather, subgroups
 from nhml.cohorts.survey import SURVEY
 from nhml.config import Experiment
@@ -111,6 +111,9 @@ def judged(model: RiskModel, cohort: Cohort, fold: int) -> pd.DataFrame:
         Written beside them; -1 where there are no folds.
     """
     people = model.judge(cohort.panels).assign(fold=fold, outcome=cohort.event)
+    rule = clinical_rule.acts(cohort)
+    if rule is not None:
+        people = people.assign(clinical_rule=rule)
     apart = {**subgroups(cohort), "age_band": age_band(cohort.panels.number("age"))}
     return people.assign(**{name: column for name, column in apart.items() if name not in people})
 

@@ -17,7 +17,7 @@ from nhml.cohorts.cohort import Cohort
 from nhml.cohorts.splits import by_person
 from nhml.config import Experiment
 from nhml.errors import ModelError
-from nhml.modelling import bundle, probes
+from nhml.modelling import bundle, probes, signature
 from nhml.modelling.evaluation import Evaluation, evaluate
 from nhml.modelling.risk_model import RiskModel
 from nhml.workflows import output, pictures, provenance
@@ -55,6 +55,7 @@ def train(
     *,
     track: bool = True,
     jobs: int = -1,
+    key: Path | str | None = None,
     tell: Tell | None = None,
 ) -> Trained:
     """Run one experiment from people to a kept model.
@@ -69,6 +70,8 @@ def train(
         reached is seen to before anything is learnt.
     jobs : int
         Processes side by side; they change nothing but the time.
+    key : path, optional
+        A private key to sign the model with.
     tell : callable, optional
         Called with a sentence at each step, and for each thing to know of the people.
 
@@ -80,6 +83,8 @@ def train(
     """
     refuse_no_experiment(experiment)
     say: Tell = tell or (lambda words: None)
+    if key is not None:
+        signature.sign(b"", key)  # a key that is none is found before hours of work
     home = None if folder is None else output.claim(folder)
     cohort = cohort_of(experiment)
     if track:
@@ -99,7 +104,8 @@ def train(
     with tempfile.TemporaryDirectory() as spare:
         made = (home or Path(spare)) / "model"
         facts = provenance.of(experiment, cohort)
-        model = bundle.save(fitted, made, probes.make(fitted, cohort, experiment.seed), facts)
+        exam = probes.make(fitted, cohort, experiment.seed)
+        model = bundle.save(fitted, made, exam, facts, key=key)
         if home is not None:
             output.write(home, evaluation, people)
         drawn = pictures.draw(fitted, cohort, people, evaluation)

@@ -12,6 +12,7 @@ from nhml.reporting import reference
 FOLDER = Path(__file__).parents[2] / "docs" / "reference"
 PAGES: dict[str, Callable[[], str]] = {
     "panel-frame.md": reference.panel_frame,
+    "tables.md": reference.clinical_tables,
     "config.md": lambda: reference.config([("", config.Experiment), *config.sections().items()]),
 }
 
