@@ -30,6 +30,7 @@ app = typer.Typer(
 app.add_typer(fetching.app, name="fetch")
 app.command("map")(laboratory.map_)
 for verb in (
+    laboratory.check,
     learning.train,
     learning.evaluate,
     learning.cohort,

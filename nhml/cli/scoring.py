@@ -30,6 +30,7 @@ def score(
     model: Model,
     source: Source,
     output: Output = "-",
+    *,
     explain: Annotated[
         int, typer.Option(min=0, help="Add this many of the largest contributions.")
     ] = 0,

@@ -12,6 +12,7 @@ from nhml.knowledge import tables
 from nhml.knowledge.entries import Item
 from nhml.panels import numbers, spelling
 from nhml.panels.panel import Floats, Problem
+from nhml.panels.unreadable import SEVERAL
 
 Objects = npt.NDArray[np.object_]
 
@@ -63,43 +64,34 @@ def _in_another_unit(units: npt.NDArray[np.generic], item: Item) -> npt.NDArray[
 def _read(column: npt.NDArray[np.generic], item: Item) -> tuple[Objects | Floats, Objects]:
     if item.kind == "code":
         return _coded(column, _SEX, "sex_unknown")
-    if item.kind == "text":
-        return _text(column), np.full(len(column), None, dtype=object)
-    if item.kind == "time":
-        return _time(column)
+    if item.kind in ("text", "time"):
+        return _text(column, item.kind == "time")
     if item.kind == "flag":
         values, wrong = _coded(column, _FLAG, "flag_unknown")
         return values.astype(np.float64), wrong
     return _number(column, item)
 
 
-def _text(column: npt.NDArray[np.generic]) -> Objects:
-    """Read free text; a blank is unknown."""
+def _text(column: npt.NDArray[np.generic], time: bool) -> tuple[Objects, Objects]:
+    """Read free text, or a time that stays as it was written; a blank is unknown."""
     places, cells = numbers.distinct(column)
+    several = [SEVERAL in str(cell) for cell in cells]
     texts = [numbers.written(cell) or None for cell in cells]
-    return np.array([*texts, None], dtype=object)[places]
-
-
-def _time(column: npt.NDArray[np.generic]) -> tuple[Objects, Objects]:
-    """Read dates and times as ISO 8601 writes them; which is day and month is never guessed."""
-    places, cells = numbers.distinct(column)
-    texts = [numbers.written(cell) for cell in cells]
-    known = [text if _is_time(text) else None for text in texts]
-    absent = [text.lower() in numbers.ABSENT for text in texts]
-    wrong = [
-        None if sent or read else "time_unknown" for read, sent in zip(known, absent, strict=True)
+    known = [None if twice else text for twice, text in zip(several, texts, strict=True)]
+    codes = [
+        "sent_twice" if twice else "time_unread" if time and text and not _is_time(text) else None
+        for twice, text in zip(several, texts, strict=True)
     ]
-    return (
-        np.array([*known, None], dtype=object)[places],
-        np.array([*wrong, None], dtype=object)[places],
-    )
+    found = (np.array([*one, None], dtype=object)[places] for one in (known, codes))
+    return next(found), next(found)
 
 
 def _is_time(text: str) -> bool:
     try:
-        return bool(datetime.fromisoformat(text))
+        datetime.fromisoformat(text)
     except ValueError:
         return False
+    return True
 
 
 def _coded(
@@ -109,8 +101,14 @@ def _coded(
     places, cells = numbers.distinct(column)
     keys = [str(cell).strip().lower().removesuffix(".0") for cell in cells]
     known = np.array([*(codes.get(key) for key in keys), None], dtype=object)
-    unread = [None if key in numbers.ABSENT or key in codes else problem for key in keys]
+    unread = [
+        None if key in numbers.ABSENT or key in codes else _unread(key, problem) for key in keys
+    ]
     return known[places], np.array([*unread, None], dtype=object)[places]
+
+
+def _unread(text: str, problem: str) -> str:
+    return "sent_twice" if SEVERAL in text else problem
 
 
 def _number(column: npt.NDArray[np.generic], item: Item) -> tuple[Floats, Objects]:
@@ -121,5 +119,6 @@ def _number(column: npt.NDArray[np.generic], item: Item) -> tuple[Floats, Object
     high = np.inf if item.high is None else item.high
     beyond = (parsed.values < low) | (parsed.values > high)
     wrong[beyond] = "value_impossible"
+    wrong[beyond & numbers.stand_for_missing(parsed.values)] = "missing_code"
     wrong[parsed.censored != 0] = "not_a_number"
     return np.where(beyond | (parsed.censored != 0), np.nan, parsed.values), wrong

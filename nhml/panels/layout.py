@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from nhml.errors import PanelError
-from nhml.panels import csv_rows
+from nhml.panels import csv_rows, plain_text
 from nhml.panels.mapping import SEPARATORS
 
 _LEGACY = ("cp1252", "cp850", "mac_roman")  # the old code pages of Western Europe
@@ -46,10 +46,10 @@ def look(content: bytes) -> Layout:
     PanelError
         If no separator gives rows of one width; the message goes on from a file name.
     """
-    plain = csv_rows.plain_bytes(io.BytesIO(content))
-    encoding, why = _encoding(plain)
-    text = csv_rows.decoded(plain, encoding)
-    header = next(iter(text.lstrip(b"\r\n").splitlines()), b"")
+    encoding, why = _encoding(plain_text.unpacked(io.BytesIO(content)))
+    text = plain_text.read(io.BytesIO(content), encoding)
+    lines = [line for line in text.splitlines() if line and not line.lower().startswith(b"sep=")]
+    header = lines[0] if lines else b""
     there = [one for one in SEPARATORS if one.encode() in header] or [","]
     tried, said = [], []
     for separator in there:

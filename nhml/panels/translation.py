@@ -60,7 +60,7 @@ def panel_frame(sent: pd.DataFrame, mapping: FileMapping) -> pd.DataFrame:
     for at, name in enumerate(frame.columns):
         if name not in read:
             made[_beside(name, at, made)] = frame[name].to_numpy()
-    return pd.DataFrame(made, index=range(len(frame)))
+    return pd.DataFrame(made, index=frame.index)
 
 
 def names_of(headers: Iterable[object]) -> list[str]:
