@@ -1,7 +1,6 @@
 """How a text file is laid out: its encoding, and what separates its cells."""
 
 import io
-import unicodedata
 from typing import NamedTuple
 
 import pandas as pd
@@ -10,8 +9,8 @@ from nhml.errors import PanelError
 from nhml.panels import csv_rows, plain_text
 from nhml.panels.mapping import SEPARATORS
 
-_LEGACY = ("cp1252", "cp850", "mac_roman")  # the old code pages of Western Europe
-_USUAL = frozenset("µ°²³§€–±≤≥…‘’“”„«»·½´`¿¡ªº\u00a0")
+_LEGACY = ("cp1252", "cp850")  # the old code pages of Western Europe: Windows, DOS
+_USUAL = frozenset("äöüßéèêëàâáíìîïóòôúùûñçÄÖÜÉÈÀÁÓÚÍÑÇœµ°²³€–±≤≥ºª\u00a0")
 _WORDS = {";": "semicolons", ",": "commas", "\t": "tabs", "|": "bars"}
 
 
@@ -84,10 +83,4 @@ def _encoding(content: bytes) -> tuple[str, str]:
 def _odd(content: bytes, encoding: str) -> int:
     """Count the signs beyond ASCII that no laboratory would write."""
     text = content.decode(encoding, "replace")
-    signs = [one for one in text if not one.isascii()]
-    return sum(one not in _USUAL and not _is_letter(one) for one in signs)
-
-
-def _is_letter(sign: str) -> bool:
-    """Tell a lower- or upper-case letter that is Latin with a mark, or a sharp s."""
-    return sign.isalpha() and unicodedata.name(sign, "").startswith("LATIN")
+    return sum(not one.isascii() and one not in _USUAL for one in text)

@@ -173,6 +173,9 @@ def _with_a_bracket(header: str) -> Recognised | None:
     meaning = _named(found["name"]) if found else None
     if meaning is None:
         return None
+    inner = _named(found["square"] or found["round"] or "") if found else None
+    if inner and inner.columns == meaning.columns:
+        return Recognised(meaning.columns, "", meaning.level, meaning.languages, meaning.why)
     level: Level = "likely" if meaning.level == "sure" else meaning.level
     why = "what stands in brackets is neither its unit nor known"
     return Recognised(meaning.columns, "", level, meaning.languages, why)
