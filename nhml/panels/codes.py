@@ -24,7 +24,7 @@ CODES = MappingProxyType(
         "ambiguous_comma": Code(
             "reject",
             "has a comma that may be decimal or group thousands",
-            "write 1200 or 1.200, with a point for decimals and nothing between thousands",
+            "write 1200, or 1.2: a point for decimals and nothing between thousands",
         ),
         "text_beside": Code(
             "reject",

@@ -109,14 +109,14 @@ def _refuse_another_separator(header: bytes) -> None:
     if header.lower().startswith(_NOTE):
         raise PanelError(
             "its first row is a note of Excel (sep=); take the row out, and save it with commas, "
-            "or let nhml map FILE -o mapping.toml read it"
+            f"or let {spelling.MAP} read it"
         )
     for sign, word in _SEPARATORS:
         apart = header.count(sign.encode())
         if apart and (b"," not in header or _known(header, sign) > _known(header)):
             raise PanelError(
                 f"its cells are separated by {word}; save it with commas, or let "
-                "nhml map FILE -o mapping.toml read it"
+                f"{spelling.MAP} read it"
             )
 
 

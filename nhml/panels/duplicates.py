@@ -25,8 +25,9 @@ def problems(panels: Panels) -> list[Problem]:
         nobody can tell which of them is the panel.
     """
     found = [Problem(row, code, PANEL) for row, code in _twice(panels)]
-    for name, ids in ((PANEL, panels.panel_id), (SUBJECT, panels.subject_id)):
-        found += [Problem(row, "id_shortened", name) for row in _shortened(ids)]
+    found += [Problem(row, "id_shortened", PANEL) for row in _shortened(panels.panel_id)]
+    if (panels.subject_id != panels.panel_id).any():
+        found += [Problem(row, "id_shortened", SUBJECT) for row in _shortened(panels.subject_id)]
     return found
 
 

@@ -16,7 +16,17 @@ import numpy.typing as npt
 import pandas as pd
 
 from nhml.errors import PanelError
-from nhml.panels import csv_rows, formats, formulas, headers, long, stated, translation
+from nhml.panels import (
+    csv_rows,
+    formats,
+    formulas,
+    headers,
+    long,
+    plain_text,
+    spelling,
+    stated,
+    translation,
+)
 from nhml.panels.mapping import FileMapping
 from nhml.panels.mapping_read import mapping_of
 from nhml.panels.stated import Units
@@ -84,7 +94,9 @@ def sent(path: str, mapping: FileMapping | Path | str | None = None) -> Sent:
         frame = translation.panel_frame(found, mapped) if mapped else _with_names(found)
         if frame.empty:
             raise PanelError("no panel beneath the header")
-        frame = frame if mapped else headers.with_stated_units(frame)
+        if not mapped:
+            frame = headers.with_stated_units(frame)
+            stated.refuse_row_of_units(frame)
         of_measurements = not mapped and long.is_long(frame.columns)
         wide, places = long.pivot(frame) if of_measurements else (frame, {})
         headers.refuse_almost(wide.columns)
@@ -100,7 +112,7 @@ def _raw(path: str, mapping: FileMapping | None) -> pd.DataFrame:
         readers = {**_READERS, **dict.fromkeys(TEXT, text)}
     reader = text if path == "-" else readers.get(_suffix(path))
     if reader is None:
-        raise PanelError(f"{path}: cannot tell the format; wanted {', '.join(readers)} or -")
+        raise PanelError(f"{path}: {_another_format(path)}")
     source: Any = io.BytesIO(sys.stdin.buffer.read()) if path == "-" else path
     return guarded(path, lambda: reader(source))
 
@@ -211,6 +223,16 @@ def check_writable(path: str) -> None:
         raise PanelError(f"{path}: its folder does not exist")
     if not os.access(folder, os.W_OK | os.X_OK):
         raise PanelError(f"{path}: nothing may be written into its folder")
+
+
+def _another_format(path: str) -> str:
+    words = f"cannot tell the format; wanted {', '.join(_READERS)} or -"
+    suffix = _suffix(path)
+    if suffix in (".xlsx", ".xls", ".ods"):
+        return f"{words}. Of a workbook, {plain_text.SAVE}"
+    if suffix in (".txt", ".tsv"):
+        return f"{words}. Call it .csv if commas part its cells, or let {spelling.MAP} read it"
+    return words
 
 
 def _suffix(path: str) -> str:

@@ -46,12 +46,11 @@ def unguard(frame: pd.DataFrame, content: bytes) -> pd.DataFrame:
 def _changed(frame: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame:
     """Change the texts of a frame; each distinct one is looked at once."""
     found = {}
-    for name in frame.columns:
-        column = frame[name]
-        if isinstance(column, pd.DataFrame) or column.dtype.kind not in "OSU":
+    for name, column in frame.items():
+        if column.dtype.kind != "O":
             continue
         texts = {cell for cell in column.tolist() if isinstance(cell, str)}
         new = {text: changed for text in texts if (changed := change(text)) != text}
         if new:
-            found[name] = [new.get(x, x) if isinstance(x, str) else x for x in column.tolist()]
+            found[str(name)] = [new.get(x, x) if isinstance(x, str) else x for x in column.tolist()]
     return frame.assign(**found) if found else frame

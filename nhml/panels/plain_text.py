@@ -6,18 +6,19 @@ from typing import Any
 
 from nhml.errors import PanelError, listing
 
-_SAVE = "save it as CSV UTF-8 (in Excel: Save as, CSV UTF-8 (comma delimited))"
+SAVE = "save it as CSV UTF-8 (in Excel: Save as, CSV UTF-8 (comma delimited))"
 _KINDS = (
-    (b"PK\x03\x04", f"is a workbook of a spreadsheet (.xlsx, .ods), whatever its name; {_SAVE}"),
-    (b"\xd0\xcf\x11\xe0", f"is a workbook of a spreadsheet (.xls), whatever its name; {_SAVE}"),
+    (b"PK\x03\x04", f"is a workbook of a spreadsheet (.xlsx, .ods), whatever its name; {SAVE}"),
+    (b"\xd0\xcf\x11\xe0", f"is a workbook of a spreadsheet (.xls), whatever its name; {SAVE}"),
     (b"PAR1", "is Parquet; call it .parquet"),
     (b"%PDF", "is a PDF; ask the laboratory for a table"),
     (b"{\\rtf", "is a document of a word processor; ask the laboratory for a table"),
-    (b"\xff\xfe", f"is not UTF-8 but UTF-16; {_SAVE}"),
-    (b"\xfe\xff", f"is not UTF-8 but UTF-16; {_SAVE}"),
+    (b"\xff\xfe", f"is not UTF-8 but UTF-16; {SAVE}"),
+    (b"\xfe\xff", f"is not UTF-8 but UTF-16; {SAVE}"),
 )
 _PAGES = (b"<!doctype", b"<html", b"<?xml", b"<table")
 _SHOWN = 10
+_ICONV = "iconv -f WINDOWS-1252 -t UTF-8 OLD > NEW"
 _LATIN = frozenset(range(0xC0, 0x100)) | frozenset((0x96, 0xB0, 0xB2, 0xB5, 0x80))
 
 
@@ -66,14 +67,14 @@ def _refuse_another_kind(content: bytes) -> None:
         if content.startswith(start):
             raise PanelError(words)
     if content[:200].lstrip().lower().startswith(_PAGES):
-        raise PanelError(f"is a web page or XML, whatever its name; {_SAVE}")
+        raise PanelError("is a web page or XML, whatever its name; export the table again")
 
 
 def _refuse_nul(content: bytes) -> None:
     if b"\x00" not in content:
         return
     if content[1:2] == b"\x00" or content[:1] == b"\x00":
-        raise PanelError(f"is not UTF-8 but UTF-16; {_SAVE}")
+        raise PanelError(f"is not UTF-8 but UTF-16; {SAVE}")
     rows = [f"row {at}" for at, line in enumerate(content.splitlines(), 1) if b"\x00" in line]
     raise PanelError(
         listing(
@@ -88,26 +89,24 @@ def _refuse_another_encoding(content: bytes) -> None:
     try:
         content.decode("utf-8")
     except UnicodeDecodeError:
-        rows, kinds = [], set[int]()
-        for number, line in enumerate(content.splitlines(), 1):
-            if (wrong := _not_utf_8(line)) is not None:
-                place, byte = wrong
-                kinds.add(byte)
-                rows.append(f"row {number}, byte {place + 1}: 0x{byte:02X}")
-        likely = " (Windows-1252, it seems)" if kinds <= _LATIN else ""
-        raise PanelError(
-            listing(
-                f"is not UTF-8{likely}; {_SAVE}, or: iconv -f WINDOWS-1252 -t UTF-8 OLD > NEW",
-                some(rows),
-            )
-        ) from None
+        lines = content.splitlines()
+        wrong = [(number, _not_utf_8(line)) for number, line in enumerate(lines, 1)]
+        places = [(number, *found) for number, found in wrong if found is not None]
+        rows = [f"row {number}, byte {place}: 0x{byte:02X}" for number, place, byte in places]
+        if any(found is None and not lines[number - 1].isascii() for number, found in wrong):
+            words = "is UTF-8 in some rows and not in others: files were joined; save each as UTF-8"
+        elif {byte for *_, byte in places} <= _LATIN:
+            words = f"is not UTF-8 but Windows-1252, it seems; {SAVE}, or: {_ICONV}"
+        else:
+            words = f"is not UTF-8; {SAVE}"
+        raise PanelError(listing(words, some(rows))) from None
 
 
 def _not_utf_8(line: bytes) -> tuple[int, int] | None:
     try:
         line.decode("utf-8")
     except UnicodeDecodeError as error:
-        return error.start, line[error.start]
+        return error.start + 1, line[error.start]
     return None
 
 

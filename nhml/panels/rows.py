@@ -1,6 +1,7 @@
 """Rows that are no panel, and ids that a spreadsheet spoilt; each row judged by itself."""
 
 import re
+from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
@@ -23,14 +24,31 @@ _SUMMARY = frozenset(
 _ROUNDED = re.compile(r"[+-]?[0-9](?:[.,][0-9]+)?[eE]\+[0-9]+")
 
 
-def problems(frame: pd.DataFrame) -> list[Problem]:
+def problems(frame: pd.DataFrame, others: Iterable[Problem]) -> tuple[Problem, ...]:
     """Find the rows of a panel frame that are no panel, and the ids that are none any more.
 
     Parameters
     ----------
     frame : DataFrame
         The panel frame as sent.
+    others : iterable of Problem
+        What was found in its cells; of a row that is no panel nothing else is said.
+
+    Returns
+    -------
+    tuple of Problem
+        All of them, sorted.
     """
+    found = _own(frame)
+    no_panel: dict[int, Problem] = {}
+    for one in found:
+        if one.code in ("header_row", "summary_row"):
+            no_panel.setdefault(one.row, one)
+    rest = [one for one in (*found, *others) if one.row not in no_panel]
+    return tuple(sorted({*rest, *no_panel.values()}))
+
+
+def _own(frame: pd.DataFrame) -> list[Problem]:
     found: list[Problem] = []
     for name in _PERSON:
         if name in frame.columns:

@@ -10,6 +10,8 @@ from nhml.knowledge.entries import Analyte, Item
 from nhml.panels.frame import names
 
 _LITRE = re.compile(r"(?<=[dcmunpf/])l(?=$|[/{])")  # of dl, not of mol
+MAP = "nhml map FILE -o mapping.toml"  # the way out where a file is spelt in its own way
+
 _UNIT = re.compile(r"[\[(（［].*", re.DOTALL)
 
 

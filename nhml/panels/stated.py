@@ -4,6 +4,8 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+import pandas as pd
+
 from nhml.errors import PanelError, listing
 from nhml.knowledge import tables
 from nhml.panels.units import conversion
@@ -54,6 +56,31 @@ def read(path: str) -> Units:
     if mistakes:
         raise PanelError(listing(f"{path} cannot be used", mistakes))
     return Units(table, sure)
+
+
+def refuse_row_of_units(frame: pd.DataFrame) -> None:
+    """Refuse a first row that holds units in place of values.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As read from a file; its index holds the row of the file.
+
+    Raises
+    ------
+    PanelError
+    """
+    cells = frame.iloc[0].dropna()
+    sent = [(str(key), cell) for key, cell in cells.items() if _is_analyte(key)]
+    if sent and all(_is_unit(key, cell) for key, cell in sent):
+        raise PanelError(
+            f"row {frame.index[0]} holds units, no values: state them in the header, such as "
+            "tsh [mIU/L], and take the row out"
+        )
+
+
+def _is_unit(key: str, cell: object) -> bool:
+    return isinstance(cell, str) and not cell.isdigit() and conversion(key, cell) is not None
 
 
 def _is_analyte(key: object) -> bool:

@@ -84,7 +84,7 @@ def harmonise(frame: pd.DataFrame, units: Mapping[str, str] | None = None) -> Pa
         values=numbers.rounded(_stack([one.values for one in read], len(frame))),
         censored=_stack([one.censored for one in read], len(frame)).astype(np.int8),
         items=items,
-        problems=tuple(sorted({*found, *rows.problems(frame), *_all(read)})),
+        problems=rows.problems(frame, [*found, *_all(read)]),
     )
 
 
@@ -140,7 +140,8 @@ def _refuse_what_is_no_panel_frame(frame: pd.DataFrame) -> None:
     if not {"age", "sex", *tables.analytes(), *tables.symptoms()}.intersection(frame.columns):
         raise PanelError(
             "no column is one of the panel frame (age, sex, tsh, tsh_unit, …); "
-            "rename the columns as docs/reference/panel-frame.md says"
+            "rename the columns as docs/reference/panel-frame.md says, or let "
+            f"{spelling.MAP} propose their names"
         )
 
 

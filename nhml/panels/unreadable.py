@@ -71,8 +71,17 @@ def is_error(text: str) -> bool:
 
 
 def is_named_date(text: str) -> bool:
-    """Tell ``5-Jan`` and ``01.Mai``, as spreadsheets write a 1-5 that was no date."""
-    return _NAMED_DATE.fullmatch(text.casefold()) is not None
+    """Tell ``5-Jan`` and ``01.Mai``, as spreadsheets write a 1-5 that was no date.
+
+    A ``MAR-12`` or ``Jan-001`` they do not write: it may be the name of a site.
+    """
+    month = "".join(filter(str.isalpha, text))
+    digits = re.findall("[0-9]+", text)
+    return (
+        _NAMED_DATE.fullmatch(text.casefold()) is not None
+        and month.istitle()
+        and all(len(one) in (1, 2, 4) for one in digits)
+    )
 
 
 def is_missing_code(value: float) -> bool:
