@@ -10,7 +10,10 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress
+    from rich.table import Table
 
+    from nhml.cohorts.fitness import Diagnosis
+    from nhml.cohorts.sample_size import SampleSize
     from nhml.modelling.evaluation import Evaluation
     from nhml.panels.inspection import Finding, Inspection, Measured
 
@@ -143,13 +146,13 @@ def print_inspection(said: "Inspection") -> None:
     )
     for words in said.mistakes:
         console.print(f"[red]whole column[/red]  {_bare(words)}")
-    _print_findings(console, said.findings)
+    _print_problems(console, said.findings)
     _print_analytes(console, said.analytes)
     for words in _of_columns(said):
         console.print(words, style="yellow", markup=False)
 
 
-def _print_findings(console: "Console", findings: Sequence["Finding"]) -> None:
+def _print_problems(console: "Console", findings: Sequence["Finding"]) -> None:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
@@ -202,3 +205,94 @@ def _of_columns(said: "Inspection") -> list[str]:
     if said.absent:
         lines.append(f"the file has no {', '.join(said.absent)}")
     return lines
+
+
+def print_diagnosis(found: "Diagnosis") -> None:
+    """Print what was found in people who are to be learnt from, the worst first."""
+    from rich.console import Console
+
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(
+        f"{found.cohort}: {found.people:,} panels of {found.persons:,} persons, "
+        f"{found.events:,} with {found.outcome}, {found.people - found.events:,} without",
+        markup=False,
+    )
+    for words, people in found.flow:
+        console.print(f"  {people:>8,}  {words}", markup=False)
+    for words in found.notes:
+        console.print(f"            {words}", markup=False)
+    console.print()
+    _print_size(console, found.size)
+    _print_features(console, found)
+    _print_shares(console, found)
+    _print_findings(console, found)
+
+
+def _print_size(console: "Console", size: "SampleSize | None") -> None:
+    if size is None:
+        return
+    rows = (
+        ("overall risk to within 0.05", size.overall_risk),
+        ("mean error of a risk 0.05 at most", size.mean_error),
+        ("nine tenths of effects kept", size.shrinkage),
+        ("R² flattered by 0.05 at most", size.optimism),
+    )
+    table = _table(
+        f"People wanted for {size.parameters} weights and an R² of {size.r2:.3f} (Riley 2020)",
+        ("criterion", "people", "met"),
+    )
+    for words, wanted in rows:
+        met = "" if wanted is None else "yes" if size.people >= wanted else "no"
+        table.add_row(words, "over 30 weights" if wanted is None else f"{wanted:,}", met)
+    console.print(table)
+    console.print(f"expected to be kept of effects here: {size.expected_shrinkage:.0%}\n")
+
+
+def _print_features(console: "Console", found: "Diagnosis") -> None:
+    headings = ("feature", "group", "AUROC alone", "missing", "AUROC of missing")
+    table = _table("Each feature alone", headings)
+    for one in sorted(found.features, key=lambda one: -one.auroc):
+        known = f"{one.auroc:.3f}" if one.missing < 1.0 else ""
+        gap = f"{one.auroc_missing:.3f}" if 0.0 < one.missing < 1.0 else ""
+        table.add_row(one.name, one.group, known, f"{one.missing:.1%}", gap)
+    console.print(table)
+    console.print()
+
+
+def _print_shares(console: "Console", found: "Diagnosis") -> None:
+    groups = _table("Who has the outcome", ("", "", "people", "events", "share"))
+    for one in found.subgroups:
+        share = f"{one.events / one.people:.1%}"
+        groups.add_row(one.column, one.value, f"{one.people:,}", f"{one.events:,}", share)
+    console.print(groups)
+    console.print()
+    several = found.units.groupby("analyte")["unit"].transform("nunique") > 1
+    units = _table("Units as sent, where there are several", ("analyte", "site", "unit", "panels"))
+    for row in found.units[several].itertuples():
+        units.add_row(str(row.analyte), str(row.site), str(row.unit), f"{row.panels:,}")
+    if units.row_count:
+        console.print(units)
+        console.print()
+
+
+def _print_findings(console: "Console", found: "Diagnosis") -> None:
+    colours = {"stop": "red", "warn": "yellow", "note": "dim"}
+    for one in found.findings:
+        style = colours[one.severity]
+        console.print(f"{one.severity}  {one.what}", style=style, markup=False)
+        console.print(f"      why      {one.why}", markup=False)
+        console.print(f"      way out  {one.way_out}", markup=False)
+    stops = sum(one.severity == "stop" for one in found.findings)
+    console.print("fit to learn from" if found.fine else f"NOT fit to learn from: {stops} to mend")
+
+
+def _table(title: str, headings: tuple[str, ...]) -> "Table":
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    for heading in headings:
+        numbers = (
+            heading in ("people", "events", "share", "panels", "missing") or "AUROC" in heading
+        )
+        table.add_column(heading, justify="right" if numbers else "left")
+    return table

@@ -31,6 +31,7 @@ app.add_typer(fetching.app, name="fetch")
 app.command("map")(laboratory.map_)
 for verb in (
     laboratory.check,
+    learning.diagnose,
     learning.train,
     learning.evaluate,
     learning.cohort,

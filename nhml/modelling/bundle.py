@@ -57,7 +57,7 @@ def pack(
     """
     contents = serial.files_of(model)
     contents["probes.jsonl"] = b"".join(serial.as_json(probe, indent=None) for probe in exam)
-    contents["card.json"] = serial.as_json({"training": model.training, "pathway": model.pathway})
+    contents["card.json"] = serial.as_json(serial.card(model))
     manifest = {
         "format": FORMAT,
         "nhml": version("nhml"),

@@ -10,6 +10,7 @@ import numpy as np
 from nhml.features.build import Feature
 from nhml.features.reference import AgeSexReference
 from nhml.knowledge import tables
+from nhml.knowledge.entries import Outcome
 from nhml.modelling.applicability import Applicability
 from nhml.modelling.calibration import Calibration
 from nhml.modelling.classifier import MarginCalibratedClassifier
@@ -65,7 +66,7 @@ def model_of(manifest: Mapping[str, Any], raw: Mapping[str, bytes]) -> RiskModel
     stability = before["stability"]
     return RiskModel(
         name=manifest["name"],
-        outcome=tables.outcomes()[manifest["outcome"]],
+        outcome=_outcome(manifest["outcome"], card),
         features=chosen,
         classifier=_classifier(before["estimator"], learners, before, raw["calibration.json"]),
         baseline=_classifier("logistic", plain, before, raw["baseline/calibration.json"]),
@@ -74,6 +75,27 @@ def model_of(manifest: Mapping[str, Any], raw: Mapping[str, bytes]) -> RiskModel
         pathway=dict(card["pathway"]),
         training=dict(card["training"]),
     )
+
+
+def card(model: RiskModel) -> dict[str, Any]:
+    """Write what a person reads; an outcome that no table holds is carried whole."""
+    known = tables.outcomes().get(model.outcome.key) == model.outcome
+    said = {"training": model.training, "pathway": model.pathway}
+    return said if known else {**said, "outcome": asdict(model.outcome)}
+
+
+def _outcome(key: str, card: Mapping[str, Any]) -> Outcome:
+    """Read the outcome that the card carries; else the tables know it."""
+    if "outcome" not in card:
+        return tables.outcomes()[key]
+    stated: dict[str, Any] = {
+        name: tuple(cell) if isinstance(cell, list) else cell
+        for name, cell in card["outcome"].items()
+    }
+    cells = [part for cell in stated.values() for part in (cell, *cell)]
+    if stated["key"] != key or not all(isinstance(part, str | tuple) for part in cells):
+        raise ValueError("its outcome is none")
+    return Outcome(**stated)
 
 
 def _classifier(

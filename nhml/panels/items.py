@@ -39,7 +39,7 @@ def read_items(frame: pd.DataFrame) -> tuple[dict[str, Objects | Floats], list[P
     problems: list[Problem] = []
     for name, item in known.items():
         if name in frame.columns:
-            items[name], wrong = _read(frame[name].to_numpy(), item)
+            items[name], wrong = read(frame[name].to_numpy(), item)
             if f"{name}_unit" in frame.columns:
                 sent = pd.notna(items[name]) | wrong.astype(bool)
                 foreign = sent & _in_another_unit(frame[f"{name}_unit"].to_numpy(), item)
@@ -61,7 +61,22 @@ def _in_another_unit(units: npt.NDArray[np.generic], item: Item) -> npt.NDArray[
     return ~np.array([*own, True], dtype=bool)[places]
 
 
-def _read(column: npt.NDArray[np.generic], item: Item) -> tuple[Objects | Floats, Objects]:
+def read(column: npt.NDArray[np.generic], item: Item) -> tuple[Objects | Floats, Objects]:
+    """Read one column as its kind says.
+
+    Parameters
+    ----------
+    column : ndarray, shape (n,)
+        Cells as sent.
+    item : Item
+
+    Returns
+    -------
+    ndarray, shape (n,)
+        Numbers with NaN where unknown; text with None where unknown.
+    ndarray of str or None, shape (n,)
+        The code of what is wrong with a cell.
+    """
     if item.kind == "code":
         return _coded(column, _SEX, "sex_unknown")
     if item.kind in ("text", "time"):

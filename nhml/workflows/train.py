@@ -14,8 +14,8 @@ import pandas as pd
 from joblib import Parallel, delayed
 
 from nhml.cohorts.cohort import Cohort
-from nhml.cohorts.splits import by_person
-from nhml.config import Experiment
+from nhml.cohorts.splits import hold_out
+from nhml.config.parts import Experiment
 from nhml.errors import ModelError
 from nhml.modelling import bundle, probes, signature
 from nhml.modelling.evaluation import Evaluation, evaluate
@@ -129,18 +129,18 @@ def _learn(
     experiment: Experiment, cohort: Cohort, jobs: int, tell: Tell
 ) -> tuple[RiskModel, pd.DataFrame]:
     """Fit the model of everybody and those of the outer folds, side by side."""
-    subjects, folds = cohort.panels.subject_id, experiment.split.folds
-    splits = by_person(subjects, cohort.event, folds, experiment.seed)
+    split = experiment.split
+    splits, words = hold_out(cohort, split.by, split.folds, experiment.seed)
     tasks = [delayed(RiskModel.fit)(cohort, **experiment.learning())]
     tasks += [
         delayed(_held_out)(experiment, cohort, train, test, fold)
         for fold, (train, test) in enumerate(splits)
     ]
     found: Iterator[Any] = Parallel(n_jobs=jobs, return_as="generator")(tasks)
-    tell(f"learning from everybody, and {folds} times without one part in {folds}")
+    tell(f"learning from everybody, and {words}")
     model, parts = next(found), []
     for done, part in enumerate(found, start=1):
-        tell(f"outer fold {done} of {folds} done")
+        tell(f"outer fold {done} of {len(splits)} done")
         parts.append(part)
     return model, pd.concat(parts, ignore_index=True)
 
@@ -172,11 +172,11 @@ def _keep(
         facts={**facts, "git": provenance.git(), "identity": model.identity},
         evaluation=evaluation,
         figures=drawn,
-        words=_words(model, evaluation),
+        words=_words(model, evaluation, experiment.split.by),
     )
 
 
-def _words(model: RiskModel, evaluation: Evaluation) -> str:
+def _words(model: RiskModel, evaluation: Evaluation, by: str) -> str:
     """Say in the registry what the model is about and how good it was."""
     shown = [evaluation.row(name) for name in ("auroc", "log_loss", "calibration_slope")]
     figures = [
@@ -185,6 +185,6 @@ def _words(model: RiskModel, evaluation: Evaluation) -> str:
     facts = model.training
     return (
         f"{model.outcome.label}. Learnt from {facts['people']} people of {facts['cohort']}, "
-        f"{facts['events']} with the outcome. Held out: {', '.join(figures)}. "
+        f"{facts['events']} with the outcome. Held out by {by}: {', '.join(figures)}. "
         f"{model.outcome.caution} Decision support, never a diagnosis."
     )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from nhml import config
+from nhml.config import parts
 from nhml.panels import frame
 from nhml.panels.codes import CODES
 from nhml.reporting import reference
@@ -15,7 +15,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "panel-frame.md": reference.panel_frame,
     "checks.md": reference.checks,
     "tables.md": reference.clinical_tables,
-    "config.md": lambda: reference.config([("", config.Experiment), *config.sections().items()]),
+    "config.md": lambda: reference.config([("", parts.Experiment), *parts.sections().items()]),
 }
 
 
@@ -42,8 +42,8 @@ def test_every_code_of_a_panel_stands_on_its_page() -> None:
 def test_every_key_of_a_config_is_explained() -> None:
     """In the docstring of its part, from which the page is made."""
     page = PAGES["config.md"]()
-    parts = config.sections()
-    keys = [key for part in parts.values() for key in part.model_fields]
+    sections = parts.sections()
+    keys = [key for part in sections.values() for key in part.model_fields]
     assert [key for key in ("name", "seed", *keys) if f"| `{key}` |" not in page] == []
 
 

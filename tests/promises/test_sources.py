@@ -6,6 +6,7 @@ from importlib.resources import files
 
 import pytest
 
+from nhml.cohorts import uci_thyroid
 from nhml.knowledge import tables
 from nhml.knowledge.entries import AXES, CONFIDENCE, split
 from nhml.panels import expressions
@@ -16,6 +17,7 @@ TABLES = sorted(
     path.name.removesuffix(".csv") for path in FOLDER.iterdir() if path.name.endswith(".csv")
 )
 COLUMNS = {*tables.analytes(), *tables.symptoms(), *tables.context()}
+BESIDE = {uci_thyroid.DIAGNOSIS}  # what a source tells beside the panel frame
 CHOOSE_THE_LIMIT = {"sex", "ft4_lln", "ft4_uln", "fasting_h"}
 TO_COME = {"fai", "arr", "free_t_vermeulen"}
 KINDS = {"number", "flag", "item", "code", "text", "time"}
@@ -100,7 +102,7 @@ def test_an_index_reads_columns_that_exist(entry):
 def test_an_outcome_is_written_with_columns_that_exist(entry):
     """Event and who is eligible."""
     derived = {*tables.indices(), *tables.instruments()}
-    missing = expressions.names(entry.event) - COLUMNS - derived
+    missing = expressions.names(entry.event) - COLUMNS - BESIDE - derived
     assert missing <= TO_COME
     assert expressions.names(entry.eligible) <= COLUMNS
 
@@ -124,7 +126,7 @@ def test_what_writes_an_outcome_is_named_as_defining(entry):
 def test_defining_and_pathway_name_what_exists(entry):
     """Names without a prefix are analytes or columns; others may refer to later tables."""
     plain = {name for name in (*entry.defining, *entry.pathway) if ":" not in name}
-    assert plain <= COLUMNS | {*tables.instruments()} | {"phq2"}
+    assert plain <= COLUMNS | BESIDE | {*tables.instruments()} | {"phq2"}
     prefixes = {name.partition(":")[0] for name in entry.defining if ":" in name}
     assert prefixes <= {"idx", "tx", "hx", "sx", "img"}
 

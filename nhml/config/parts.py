@@ -1,57 +1,41 @@
-"""One experiment, read from one TOML file and checked.
-
-Every key has its default and meaning here; an unknown key is a mistake; all
-mistakes of a file are told at once, with their place.
-"""
+"""The parts of an experiment: every key with its default and meaning."""
 
 import hashlib
 import json
-import tomllib
-from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, model_validator
 
-from nhml import overrides as settings
-from nhml.errors import ConfigError, listing
-
-_LARGEST = 1_000_000  # bytes; no experiment is so long
-
-Reasons = dict[str, Annotated[str, Field(min_length=1)]]
-Share = Annotated[float, Field(gt=0.0, le=1.0, strict=True)]
-Threshold = Annotated[float, Field(gt=0.0, lt=1.0, strict=True)]
-Place = Annotated[str, Field(pattern=r"^[^\x00-\x1f]*$")]
+from nhml.config.kinds import Part, Place, Reasons, Share, Threshold
+from nhml.config.own import OutcomePart
+from nhml.overrides import inner
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-
-class CohortPart(_Part):
+class CohortPart(Part):
     """Who is learnt from.
 
     Attributes
     ----------
     source : str
-        ``nhanes``, or a panel file: seen from the config's folder, or from the working
-        folder where ``--set`` names it.
+        ``nhanes``, ``uci-thyroid``, or a panel file: seen from the config's folder, or
+        from the working folder where ``--set`` names it.
     cycles : list of str
         NHANES cycles, such as ``"2013-2014"``.
     outcome : str
-        Key of ``outcomes.csv``.
+        Key of ``outcomes.csv``; empty where ``[outcome]`` says what is to be learnt.
     mapping : str
         What a stranger's file calls things: a file of ``nhml map``, seen as the source is.
     """
 
     source: Place
     cycles: tuple[str, ...] = ()
-    outcome: str
+    outcome: str = ""
     mapping: Place = ""
 
 
-class FeaturesPart(_Part):
+class FeaturesPart(Part):
     """What may predict.
 
     Attributes
@@ -71,26 +55,29 @@ class FeaturesPart(_Part):
     groups: tuple[str, ...] = ("person",)
     include: tuple[str, ...] = ()
     leakage: Literal["error", "drop"] = "error"
-    pathway: Reasons = {}
-    golden: Reasons = {}
+    pathway: Reasons = {}  # noqa: RUF012 - pydantic copies it
+    golden: Reasons = {}  # noqa: RUF012 - pydantic copies it
 
 
-class SplitPart(_Part):
+class SplitPart(Part):
     """How people are held out.
 
     Attributes
     ----------
-    by : {"person"}
-        All panels of a person lie in one fold.
+    by : {"person", "site", "time"}
+        All panels of a person lie in one fold. Or whole sites are left out in turn; or the
+        later half of the draws is held out step by step, and learnt from what was drawn
+        before: whoever is held out trains nothing then, at no site and at no time.
     folds : int
-        Outer folds, each of which repeats the whole training.
+        Outer folds, each of which repeats the whole training; as many as there are sites
+        at most.
     """
 
-    by: Literal["person"] = "person"
+    by: Literal["person", "site", "time"] = "person"
     folds: Annotated[int, Field(strict=True, ge=2, le=20)] = 5
 
 
-class ModelPart(_Part):
+class ModelPart(Part):
     """How risk is learnt.
 
     Attributes
@@ -105,7 +92,7 @@ class ModelPart(_Part):
     refits: Annotated[int, Field(strict=True, ge=0, le=200)] = 20
 
 
-class TunePart(_Part):
+class TunePart(Part):
     """How long settings are searched.
 
     Attributes
@@ -117,7 +104,7 @@ class TunePart(_Part):
     trials: Annotated[int, Field(strict=True, ge=0, le=1000)] = 40
 
 
-class AbstainPart(_Part):
+class AbstainPart(Part):
     """When the model should not speak.
 
     Attributes
@@ -132,7 +119,7 @@ class AbstainPart(_Part):
     max_missing: Share = 0.6
 
 
-class EvaluatePart(_Part):
+class EvaluatePart(Part):
     """What is measured.
 
     Attributes
@@ -150,7 +137,7 @@ class EvaluatePart(_Part):
     resamples: Annotated[int, Field(strict=True, ge=20, le=10_000)] = 300
 
 
-class TrackPart(_Part):
+class TrackPart(Part):
     """Where the run is kept.
 
     Attributes
@@ -162,7 +149,7 @@ class TrackPart(_Part):
     experiment: str = ""
 
 
-class Experiment(_Part):
+class Experiment(Part):
     """The checked content of one config file.
 
     Attributes
@@ -172,7 +159,7 @@ class Experiment(_Part):
     seed : int
         Of folds, tuning, boosting and bootstrap.
     task : {"risk"}
-    cohort, features, split, model, tune, abstain, evaluate, track
+    cohort, outcome, features, split, model, tune, abstain, evaluate, track
         Parts, each with its own defaults.
     """
 
@@ -180,6 +167,7 @@ class Experiment(_Part):
     seed: Annotated[int, Field(strict=True, ge=0, le=2**31 - 1)] = 1
     task: Literal["risk"] = "risk"
     cohort: CohortPart
+    outcome: OutcomePart | None = None
     features: FeaturesPart = FeaturesPart()
     split: SplitPart = SplitPart()
     model: ModelPart = ModelPart()
@@ -187,6 +175,12 @@ class Experiment(_Part):
     abstain: AbstainPart = AbstainPart()
     evaluate: EvaluatePart = EvaluatePart()
     track: TrackPart = TrackPart()
+
+    @model_validator(mode="after")
+    def _one_outcome(self) -> Self:
+        if wrong := one_outcome(self.cohort.outcome, self.outcome):
+            raise ValueError(wrong)
+        return self
 
     def fingerprint(self) -> str:
         """Give the SHA-256 of what decides the model: all but where files lie and runs are kept."""
@@ -208,85 +202,19 @@ class Experiment(_Part):
         }
 
 
-def read(path: Path | str, overrides: Sequence[str] | str = ()) -> Experiment:
-    """Read and check a config file.
-
-    Parameters
-    ----------
-    path : path
-        TOML.
-    overrides : str or sequence of str
-        ``key=value`` each, such as ``model.estimator=logistic``; lists by commas.
-
-    Raises
-    ------
-    ConfigError
-        Naming file and key of every mistake.
-    """
-    path = Path(path)
-    texts = [overrides] if isinstance(overrides, str) else list(overrides)
-    content = _content(path)
-    mistakes = settings.apply(content, texts, Experiment)
-    if mistakes:
-        raise ConfigError(listing(f"{path} with --set cannot be used", mistakes))
-    try:
-        experiment = Experiment.model_validate(content)
-    except ValidationError as error:
-        raise ConfigError(listing(f"{path} cannot be used", _mistakes(error))) from None
-    typed = settings.keys(texts)
-    for key in ("source", "mapping"):
-        folder = Path() if f"cohort.{key}" in typed else path.parent
-        experiment = _seen_from(folder, experiment, key)
-    return experiment
-
-
-def _content(path: Path) -> dict[str, Any]:
-    try:
-        with path.open("rb") as file:
-            content = file.read(_LARGEST + 1)
-        if len(content) > _LARGEST:
-            raise ConfigError(f"{path}: is longer than {_LARGEST:,} bytes; wanted one experiment")
-        return tomllib.loads(content.decode("utf-8"))
-    except FileNotFoundError:
-        raise ConfigError(f"{path}: no such file; the shipped ones lie in configs/") from None
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path}: is not TOML: {error}") from None
-    except (OSError, ValueError, RecursionError) as error:
-        raise ConfigError(f"{path}: cannot be read ({type(error).__name__})") from None
-
-
-def _mistakes(error: ValidationError) -> list[str]:
-    return [
-        f"{'.'.join(map(str, one['loc']))}: {one['msg']}{_meant(one['type'], one['loc'])}"
-        for one in error.errors(include_input=False, include_url=False)
-    ]
-
-
-def _meant(kind: str, place: Sequence[int | str]) -> str:
-    """Ask for the key that an unknown one is like."""
-    if kind != "extra_forbidden":
+def one_outcome(named: object, own_part: object) -> str:
+    """Say what is wrong where not exactly one outcome is given; empty where one is."""
+    if bool(named) != bool(own_part):
         return ""
-    part: Any = Experiment
-    for name in place[:-1]:
-        part = part.model_fields[name].annotation
-    known = part.model_fields
-    return "".join(f"; did you mean {one}?" for one in get_close_matches(str(place[-1]), known, 1))
+    found = "both" if named else "neither"
+    return f"cohort.outcome: wanted a key of outcomes.csv, or your own in [outcome]; found {found}"
 
 
-def _seen_from(folder: Path, experiment: Experiment, key: str) -> Experiment:
-    """Read what is named by a key of the cohort and is a file from a folder."""
-    file = getattr(experiment.cohort, key)
-    if "." not in Path(file).name:
-        return experiment
-    cohort = experiment.cohort.model_copy(update={key: str((folder / file).resolve())})
-    return experiment.model_copy(update={"cohort": cohort})
-
-
-def sections() -> Mapping[str, type[_Part]]:
+def sections() -> Mapping[str, type[Part]]:
     """List the parts of a config file by name, for its reference page."""
-    parts = {name: field.annotation for name, field in Experiment.model_fields.items()}
+    parts = {name: inner(field.annotation) for name, field in Experiment.model_fields.items()}
     return {
         name: part
         for name, part in parts.items()
-        if isinstance(part, type) and issubclass(part, _Part)
+        if isinstance(part, type) and issubclass(part, Part)
     }

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from nhml.config import Experiment, read, sections
+from nhml.config.parts import Experiment, sections
+from nhml.config.reading import read
 from nhml.errors import ConfigError
 
-SHIPPED = sorted((Path(__file__).parents[2] / "configs").glob("*.toml"))
+SHIPPED = sorted((Path(__file__).parents[3] / "configs").glob("*.toml"))
 LEAST = """
 name = "a-model"
 [cohort]
