@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from nhml.cohorts.fitness import Diagnosis
     from nhml.cohorts.sample_size import SampleSize
     from nhml.modelling.evaluation import Evaluation
+    from nhml.panels.inspection import Finding, Inspection, Measured
 
 _WHOLE = 13  # signs of a column that are always shown
 HEADLINES = (
@@ -128,6 +129,82 @@ def against_baseline(evaluation: "Evaluation") -> str:
     if row.low > 0.0:
         return f"baseline  WORSE than plain logistic: {by}; use model.estimator=logistic"
     return f"baseline  NOT shown to be better than plain logistic: {by}"
+
+
+def print_inspection(said: "Inspection") -> None:
+    """Print what a panel file holds and what is wrong with it, most serious first."""
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    if not console.is_terminal:  # a file or a pipe has no edge to wrap at
+        console.width = 200
+    console.print(
+        f"[bold]{said.panels:,}[/bold] panels of [bold]{said.persons:,}[/bold] persons, "
+        f"{said.form}: [green]{said.fine:,} fine[/green], "
+        f"[yellow]{said.warned:,} with warnings[/yellow], "
+        f"[red]{said.rejected:,} rejected[/red]",
+    )
+    for words in said.mistakes:
+        console.print(f"[red]whole column[/red]  {_bare(words)}")
+    _print_problems(console, said.findings)
+    _print_analytes(console, said.analytes)
+    for words in _of_columns(said):
+        console.print(words, style="yellow", markup=False)
+
+
+def _print_problems(console: "Console", findings: Sequence["Finding"]) -> None:
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for heading in ("", "panels", "column", "what is wrong, and the way out", "rows"):
+        table.add_column(heading, justify="right" if heading == "panels" else "left")
+    for one in findings:
+        colour = "red" if one.severity == "reject" else "yellow"
+        more = ", …" if one.panels > len(one.rows) else ""
+        table.add_row(
+            f"[{colour}]{one.severity}[/{colour}]",
+            f"{one.panels:,}",
+            one.column,
+            f"{one.words} [dim]\\[{one.code}][/dim]\n[dim]→ {_bare(one.cure)}[/dim]",
+            ", ".join(map(str, one.rows)) + more,
+        )
+    if findings:
+        console.print()
+        console.print(table)
+
+
+def _bare(words: str) -> str:
+    return words.replace("[", "\\[")
+
+
+def _print_analytes(console: "Console", analytes: Sequence["Measured"]) -> None:
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for heading in ("analyte", "measured", "limits", "units"):
+        table.add_column(heading, justify="left" if heading in ("analyte", "units") else "right")
+    for one in analytes:
+        units = ", ".join(f"{unit} ({count:,})" for unit, count in one.units.items())
+        table.add_row(
+            one.key,
+            f"{one.measured:.0%}",
+            f"{one.censored:.0%}" if one.censored else "",
+            _bare(units) + (" [green]confirmed[/green]" if one.confirmed else ""),
+        )
+    if analytes:
+        console.print()
+        console.print(table)
+        console.print()
+
+
+def _of_columns(said: "Inspection") -> list[str]:
+    lines = []
+    if said.unread:
+        lines.append(f"columns that nhml does not know and does not read: {said.unread}")
+    lines += [f"did you mean {known} by {name!r}?" for name, known in said.near]
+    if said.absent:
+        lines.append(f"the file has no {', '.join(said.absent)}")
+    return lines
 
 
 def print_diagnosis(found: "Diagnosis") -> None:

@@ -185,6 +185,12 @@ def unit_aliases() -> Mapping[str, str]:
     return MappingProxyType({row["alias"]: row["unit"] for row in rows("unit_aliases")})
 
 
+@cache
+def single_sex() -> Mapping[str, str]:
+    """Read ``single_sex.csv``: columns that only one sex has, and which."""
+    return MappingProxyType({row["key"]: row["sex"] for row in rows("single_sex")})
+
+
 def digest(name: str) -> str:
     """Give the SHA-256 of a table's rows as read, whatever its line ends."""
     text = "\n".join("\x1f".join(row.values()) for row in rows(name))

@@ -7,11 +7,13 @@ import pytest
 
 from nhml.config import parts
 from nhml.panels import frame
+from nhml.panels.codes import CODES
 from nhml.reporting import reference
 
 FOLDER = Path(__file__).parents[2] / "docs" / "reference"
 PAGES: dict[str, Callable[[], str]] = {
     "panel-frame.md": reference.panel_frame,
+    "checks.md": reference.checks,
     "tables.md": reference.clinical_tables,
     "config.md": lambda: reference.config([("", parts.Experiment), *parts.sections().items()]),
 }
@@ -28,6 +30,13 @@ def test_every_column_stands_on_its_page() -> None:
     page = reference.panel_frame()
     named = {one.name.removesuffix("_unit").removesuffix("_comparator") for one in frame.columns()}
     assert [name for name in sorted(named) if f"| `{name}` |" not in page] == []
+
+
+def test_every_code_of_a_panel_stands_on_its_page() -> None:
+    """With its way out."""
+    page = reference.checks()
+    assert [name for name in CODES if f"| `{name}` |" not in page] == []
+    assert [one.cure for one in CODES.values() if one.cure not in page] == []
 
 
 def test_every_key_of_a_config_is_explained() -> None:
