@@ -28,6 +28,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(fetching.app, name="fetch")
+app.command("map")(laboratory.map_)
 for verb in (
     laboratory.check,
     learning.diagnose,

@@ -25,11 +25,14 @@ class CohortPart(Part):
         NHANES cycles, such as ``"2013-2014"``.
     outcome : str
         Key of ``outcomes.csv``; empty where ``[outcome]`` says what is to be learnt.
+    mapping : str
+        What a stranger's file calls things: a file of ``nhml map``, seen as the source is.
     """
 
     source: Place
     cycles: tuple[str, ...] = ()
     outcome: str = ""
+    mapping: Place = ""
 
 
 class FeaturesPart(Part):
@@ -182,7 +185,8 @@ class Experiment(Part):
     def fingerprint(self) -> str:
         """Give the SHA-256 of what decides the model: all but where files lie and runs are kept."""
         content = self.model_dump(mode="json", exclude={"track"})
-        content["cohort"]["source"] = Path(self.cohort.source).name
+        for key in ("source", "mapping"):
+            content["cohort"][key] = Path(content["cohort"][key]).name
         text = json.dumps(content, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 

@@ -44,8 +44,11 @@ def read(path: Path | str, overrides: Sequence[str] | str = ()) -> Experiment:
         experiment = Experiment.model_validate(content)
     except ValidationError as error:
         raise ConfigError(listing(f"{path} cannot be used", _mistakes(error, content))) from None
-    own = "cohort.source" not in settings.keys(texts)
-    return _seen_from(path.parent if own else Path(), experiment)
+    typed = settings.keys(texts)
+    for key in ("source", "mapping"):
+        folder = Path() if f"cohort.{key}" in typed else path.parent
+        experiment = _seen_from(folder, experiment, key)
+    return experiment
 
 
 def _content(path: Path) -> dict[str, Any]:
@@ -88,10 +91,10 @@ def _meant(kind: str, place: Sequence[int | str]) -> str:
     return "".join(f"; did you mean {one}?" for one in get_close_matches(str(place[-1]), known, 1))
 
 
-def _seen_from(folder: Path, experiment: Experiment) -> Experiment:
-    """Read a source that is a file from a folder."""
-    source = experiment.cohort.source
-    if "." not in Path(source).name:
+def _seen_from(folder: Path, experiment: Experiment, key: str) -> Experiment:
+    """Read what a key of the cohort names, if it is a file, from a folder."""
+    file = getattr(experiment.cohort, key)
+    if "." not in Path(file).name:
         return experiment
-    cohort = experiment.cohort.model_copy(update={"source": str((folder / source).resolve())})
+    cohort = experiment.cohort.model_copy(update={key: str((folder / file).resolve())})
     return experiment.model_copy(update={"cohort": cohort})

@@ -167,15 +167,32 @@ def refuse_foreign_columns(
         raise PanelError(listing("units of whole columns are wrong", mistakes))
 
 
+def fitting_units(analyte: str, median: float) -> tuple[str, ...]:
+    """Give the listed units of an analyte in which a median would be usual.
+
+    A hint for a person who has to state the unit, or a doubt of one that was stated;
+    never a reason to take one.
+
+    Parameters
+    ----------
+    analyte : str
+        Key of ``analytes.csv``.
+    median : float
+        Of the values as sent.
+    """
+    entry = tables.analytes()[analyte]
+    return tuple(
+        name
+        for name, one in entry.units.items()
+        if not _unusual(np.array([median * one.scale + one.offset]), [entry])[0]
+    )
+
+
 def _fits_as_a_whole(entry: Analyte, median: float, unit: str) -> str:
     """Say which other unit would bring the median within the limits, if there is any."""
     own = (conversion(entry.key, unit) if unit else None) or Conversion(1.0)
     sent = (median - own.offset) / own.scale
-    fitting = [
-        name
-        for name, one in entry.units.items()
-        if one != own and not _unusual(np.array([sent * one.scale + one.offset]), [entry])[0]
-    ]
+    fitting = [one for one in fitting_units(entry.key, sent) if entry.units[one] != own]
     if not fitting:
         return ""
     said = f"{entry.key} is stated in {unit}" if unit else f"{entry.key} as sent"

@@ -1,6 +1,7 @@
 """CSV as text: a row is a line, whatever stands in its cells."""
 
 import re
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -9,22 +10,33 @@ from nhml.errors import PanelError, listing
 from nhml.panels import formulas, long, plain_text, spelling
 
 # quantifiers that give nothing back: a row is read once, however it is made
-_CELL = rb'(?:"(?:[^"]++|"")*+"|[^",]*+)'
-_ROW = re.compile(rb"%b(?:,%b)*+" % (_CELL, _CELL))
-_ONE_CELL = re.compile(_CELL)
+_CELL = rb'(?:"(?:[^"]++|"")*+"|[^"%b]*+)'
 _BLOCK = 1 << 20  # bytes that the parser looks at together; a row must fit in
 _SEPARATORS = ((";", "semicolons"), ("\t", "tabs"), ("|", "bars"))
 _TITLES = 20  # lines in which the names of the columns may stand, if not in the first
+_NOTE = b"sep="  # what Excel writes into the first row
 
 
-def read(source: Any) -> pd.DataFrame:
+@cache
+def _patterns(separator: str) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
+    """Give the pattern of one cell, and of a whole row."""
+    sign = re.escape(separator.encode())
+    cell = _CELL % sign
+    return re.compile(cell), re.compile(rb"%b(?:%b%b)*+" % (cell, sign, cell))
+
+
+def read(source: Any, separator: str = "", encoding: str = "utf-8") -> pd.DataFrame:
     """Read every cell as text; a row of another width than the header stops the file.
 
     Parameters
     ----------
     source : path or binary stream
-        UTF-8, may be compressed by gzip. A cell may stand in quotes, which are doubled
-        within it, and holds no line break.
+        May be compressed by gzip. A cell may stand in quotes, which are doubled within
+        it, and holds no line break.
+    separator : str
+        Of the cells, where a mapping states it; else commas, and what looks otherwise
+        is refused.
+    encoding : str
 
     Returns
     -------
@@ -39,18 +51,24 @@ def read(source: Any) -> pd.DataFrame:
     import pyarrow as pa
     from pyarrow import csv
 
-    content = plain_text.read(source)
+    content = plain_text.read(source, encoding)
     lines = content.splitlines()
+    one_cell, row = _patterns(separator or ",")
     top = next(at for at, line in enumerate(lines) if line)
-    _refuse_another_separator(lines[top])
-    _refuse_stray_quotes(lines)
-    _refuse_titles(lines, top)
-    narrow = _ONE_CELL.fullmatch(lines[top]) is not None  # then an empty line is a blank cell
+    if separator and lines[top].lower().startswith(_NOTE):
+        lines[top] = b""
+        top = next((at for at, line in enumerate(lines) if line), top)
+        content = b"\n".join(lines)
+    if not separator:
+        _refuse_another_separator(lines[top])
+        _refuse_titles(lines, top)
+    _refuse_stray_quotes(lines, row)
+    narrow = one_cell.fullmatch(lines[top]) is not None  # then an empty line is a blank cell
     rows = [at + 1 for at, line in enumerate(lines) if line or (narrow and at > top)]
     ragged: list[str] = []
 
-    def note(row: Any) -> str:
-        ragged.append(f"row {rows[row.number - 1]} has {row.actual_columns} cells")
+    def note(wrong: Any) -> str:
+        ragged.append(f"row {rows[wrong.number - 1]} has {wrong.actual_columns} cells")
         return "skip"
 
     block = max(_BLOCK, 2 * max(map(len, lines)))
@@ -59,7 +77,9 @@ def read(source: Any) -> pd.DataFrame:
         read_options=csv.ReadOptions(
             use_threads=False, autogenerate_column_names=True, block_size=block
         ),
-        parse_options=csv.ParseOptions(invalid_row_handler=note, ignore_empty_lines=not narrow),
+        parse_options=csv.ParseOptions(
+            delimiter=separator or ",", invalid_row_handler=note, ignore_empty_lines=not narrow
+        ),
         convert_options=csv.ConvertOptions(
             default_column_type=pa.string(), null_values=[""], strings_can_be_null=True
         ),
@@ -87,7 +107,7 @@ def _known(line: bytes, separator: str = ",") -> int:
 
 
 def _refuse_another_separator(header: bytes) -> None:
-    if header.lower().startswith(b"sep="):
+    if header.lower().startswith(_NOTE):
         raise PanelError(
             "its first row is a note of Excel (sep=); take the row out, and save it with commas, "
             f"or let {spelling.MAP} read it"
@@ -113,12 +133,12 @@ def _refuse_titles(lines: list[bytes], top: int) -> None:
             )
 
 
-def _refuse_stray_quotes(lines: list[bytes]) -> None:
+def _refuse_stray_quotes(lines: list[bytes], row: re.Pattern[bytes]) -> None:
     """Refuse a quote that opens a cell and never closes it: it would swallow the next rows."""
     wrong = [
         f"row {number}"
         for number, line in enumerate(lines, start=1)
-        if b'"' in line and _ROW.fullmatch(line) is None
+        if b'"' in line and row.fullmatch(line) is None
     ]
     if wrong:
         raise PanelError(

@@ -7,16 +7,32 @@ import secrets
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from nhml.errors import PanelError
-from nhml.panels import csv_rows, formats, formulas, headers, long, plain_text, spelling, stated
+from nhml.panels import (
+    csv_rows,
+    formats,
+    formulas,
+    headers,
+    long,
+    plain_text,
+    spelling,
+    stated,
+    translation,
+)
+from nhml.panels.mapping import FileMapping
+from nhml.panels.mapping_read import mapping_of
 from nhml.panels.stated import Units
+
+TEXT = (".csv", ".csv.gz", ".txt", ".tsv")
+_Read = TypeVar("_Read")
 
 
 class Sent(NamedTuple):
@@ -43,7 +59,7 @@ class Sent(NamedTuple):
         return place or int(self.rows[panel])
 
 
-def read(path: str) -> pd.DataFrame:
+def read(path: str, mapping: FileMapping | Path | str | None = None) -> pd.DataFrame:
     """Read a panel file as it was sent; cells of text files stay text.
 
     Parameters
@@ -52,6 +68,8 @@ def read(path: str) -> pd.DataFrame:
         ``.csv``, ``.csv.gz``, ``.parquet`` or ``.jsonl``; ``-`` reads CSV from the
         standard input. A column headed ``tsh [m[IU]/L]`` states its unit once. A file
         of one row a measurement (see `nhml.panels.long`) becomes one row a panel.
+    mapping : FileMapping or path, optional
+        How a stranger's file is read, which may then be ``.txt`` or ``.tsv`` too.
 
     Returns
     -------
@@ -62,29 +80,41 @@ def read(path: str) -> pd.DataFrame:
     ------
     PanelError
         If the file is not there, not readable as its suffix says, holds no row, states
-        a unit twice, has a row with more or fewer cells than its header, or a column
-        whose name is almost one of the panel frame.
+        a unit twice, has a row with more or fewer cells than its header, a column whose
+        name is almost one of the panel frame, or lacks a column that is mapped.
     """
-    return sent(path).frame
+    return sent(path, mapping).frame
 
 
-def sent(path: str) -> Sent:
+def sent(path: str, mapping: FileMapping | Path | str | None = None) -> Sent:
     """Read a panel file as `read` does, and keep where everything stood."""
-    reader = csv_rows.read if path == "-" else _READERS.get(_suffix(path))
-    if reader is None:
-        raise PanelError(f"{path}: {_another_format(path)}")
-    source: Any = io.BytesIO(sys.stdin.buffer.read()) if path == "-" else path
-    found = _guarded(path, lambda: reader(source))
+    mapped = mapping_of(mapping)
+    found = _raw(path, mapped)
     with naming(path):
-        frame = _with_names(found)
+        frame = translation.panel_frame(found, mapped) if mapped else _with_names(found)
         if frame.empty:
             raise PanelError("no panel beneath the header")
-        frame = headers.with_stated_units(frame)
-        stated.refuse_row_of_units(frame)
-        wide, places = long.pivot(frame) if long.is_long(frame.columns) else (frame, {})
+        if not mapped:
+            frame = headers.with_stated_units(frame)
+            stated.refuse_row_of_units(frame)
+        of_measurements = not mapped and long.is_long(frame.columns)
+        wide, places = long.pivot(frame) if of_measurements else (frame, {})
         headers.refuse_almost(wide.columns)
         rows = wide.index.to_numpy(dtype=np.int64)
     return Sent(wide.reset_index(drop=True), rows, places)
+
+
+def _raw(path: str, mapping: FileMapping | None) -> pd.DataFrame:
+    """Read the cells of a file, its header as sent."""
+    text, readers = csv_rows.read, _READERS
+    if mapping:
+        text = partial(text, separator=mapping.separator, encoding=mapping.encoding)
+        readers = {**_READERS, **dict.fromkeys(TEXT, text)}
+    reader = text if path == "-" else readers.get(_suffix(path))
+    if reader is None:
+        raise PanelError(f"{path}: {_another_format(path)}")
+    source: Any = io.BytesIO(sys.stdin.buffer.read()) if path == "-" else path
+    return guarded(path, lambda: reader(source))
 
 
 @contextmanager
@@ -210,7 +240,7 @@ def _suffix(path: str) -> str:
     return ".csv.gz" if name.endswith(".csv.gz") else Path(name).suffix
 
 
-def _guarded(path: str, action: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+def guarded(path: str, action: Callable[[], _Read]) -> _Read:
     """Run a library's reader; its own messages may quote a patient, so none gets out."""
     try:
         return action()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from itertools import groupby
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,6 +13,7 @@ from nhml.knowledge import tables
 from nhml.panels import headers, intake, numbers, spelling
 from nhml.panels.codes import CODES, Severity
 from nhml.panels.files import Sent
+from nhml.panels.mapping import FileMapping
 from nhml.panels.panel import Panels, Problem
 from nhml.panels.rows import UNREAD
 from nhml.panels.stated import confirmed
@@ -126,7 +128,13 @@ class Inspected(NamedTuple):
     problems: pd.DataFrame
 
 
-def inspect(path: str, units: Mapping[str, str] | None = None, *, examples: int = 5) -> Inspected:
+def inspect(
+    path: str,
+    units: Mapping[str, str] | None = None,
+    *,
+    mapping: FileMapping | Path | str | None = None,
+    examples: int = 5,
+) -> Inspected:
     """Read a panel file and say what it holds and what is wrong with it.
 
     Parameters
@@ -135,6 +143,8 @@ def inspect(path: str, units: Mapping[str, str] | None = None, *, examples: int 
         As `nhml.panels.files.read` takes it.
     units : mapping of str to str, optional
         Units stated once for whole columns.
+    mapping : FileMapping or path, optional
+        How a stranger's file is read.
     examples : int
         Rows named for each finding.
 
@@ -148,7 +158,7 @@ def inspect(path: str, units: Mapping[str, str] | None = None, *, examples: int 
     PanelError
         If the file cannot be read at all.
     """
-    sent, panels, mistakes = intake.judge(path, units)
+    sent, panels, mistakes = intake.judge(path, units, mapping)
     placed = sorted((sent.row(one.row, one.column), one) for one in panels.problems)
     rejected = panels.rejected()
     problematic = np.zeros(len(panels), dtype=bool)

@@ -1,10 +1,12 @@
 """A whole panel file, taken in before any of it is worked on."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 from nhml.errors import PanelError, listing
 from nhml.panels import checks, duplicates, files
+from nhml.panels.mapping import FileMapping
 from nhml.panels.panel import Panels
 from nhml.panels.stated import confirmed
 from nhml.panels.units import harmonise, stated
@@ -43,7 +45,11 @@ class Judged(NamedTuple):
     mistakes: list[str]
 
 
-def read(path: str, units: Mapping[str, str] | None = None) -> Intake:
+def read(
+    path: str,
+    units: Mapping[str, str] | None = None,
+    mapping: FileMapping | Path | str | None = None,
+) -> Intake:
     """Read a panel file and judge it as a whole.
 
     Parameters
@@ -52,6 +58,8 @@ def read(path: str, units: Mapping[str, str] | None = None) -> Intake:
         As `nhml.panels.files.read` takes it.
     units : mapping of str to str, optional
         Units stated once for whole columns; `nhml.panels.stated.Units` confirms some.
+    mapping : FileMapping or path, optional
+        How a stranger's file is read.
 
     Raises
     ------
@@ -59,15 +67,19 @@ def read(path: str, units: Mapping[str, str] | None = None) -> Intake:
         If the file cannot be read, is no panel frame, or has a whole column in another
         unit than was stated.
     """
-    sent, panels, mistakes = judge(path, units)
+    sent, panels, mistakes = judge(path, units, mapping)
     if mistakes:
         raise PanelError(listing(f"{path}: units of whole columns are wrong", mistakes))
     return Intake(tuple(map(str, sent.frame.columns)), panels)
 
 
-def judge(path: str, units: Mapping[str, str] | None = None) -> Judged:
+def judge(
+    path: str,
+    units: Mapping[str, str] | None = None,
+    mapping: FileMapping | Path | str | None = None,
+) -> Judged:
     """Read a panel file as `read` does, and give what is wrong with it as a whole."""
-    sent, sure = files.sent(path), confirmed(units)
+    sent, sure = files.sent(path, mapping), confirmed(units)
     with files.naming(path):
         panels = harmonise(sent.frame, units)
         mistakes = checks.foreign_columns(panels, stated(sent.frame, units), sure)

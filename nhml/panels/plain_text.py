@@ -22,23 +22,30 @@ _ICONV = "iconv -f WINDOWS-1252 -t UTF-8 OLD > NEW"
 _LATIN = frozenset(range(0xC0, 0x100)) | frozenset((0x96, 0xB0, 0xB2, 0xB5, 0x80))
 
 
-def read(source: Any) -> bytes:
-    """Read the bytes of a text file, unpacked, without the mark of UTF-8.
+def unpacked(source: Any) -> bytes:
+    """Read the bytes of a file, which may be compressed by gzip."""
+    content: bytes = source.read() if hasattr(source, "read") else Path(source).read_bytes()
+    return gzip.decompress(content) if content.startswith(b"\x1f\x8b") else content
+
+
+def read(source: Any, encoding: str = "utf-8") -> bytes:
+    """Read the bytes of a text file, unpacked, as UTF-8 without its mark.
 
     Parameters
     ----------
     source : path or binary stream
-        UTF-8, may be compressed by gzip.
+        May be compressed by gzip.
+    encoding : str
 
     Raises
     ------
     PanelError
-        If it is empty, another kind of file, or not UTF-8; the message goes on from a
-        file name and says where.
+        If it is empty, another kind of file, or not of this encoding; the message goes on
+        from a file name and, of UTF-8, says where.
     """
-    content: bytes = source.read() if hasattr(source, "read") else Path(source).read_bytes()
-    if content.startswith(b"\x1f\x8b"):
-        content = gzip.decompress(content)
+    content = unpacked(source)
+    if encoding != "utf-8":
+        content = _recoded(content, encoding)
     _refuse_another_kind(content)
     content = content.removeprefix(b"\xef\xbb\xbf")
     if not content.strip():
@@ -46,6 +53,13 @@ def read(source: Any) -> bytes:
     _refuse_nul(content)
     _refuse_another_encoding(content)
     return content
+
+
+def _recoded(content: bytes, encoding: str) -> bytes:
+    try:
+        return content.decode(encoding).encode()
+    except (LookupError, UnicodeError):
+        raise PanelError(f"is not {encoding}; state the encoding that it was saved in") from None
 
 
 def _refuse_another_kind(content: bytes) -> None:

