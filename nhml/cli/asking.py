@@ -72,9 +72,8 @@ def _asked(proposal: Proposal, one: Suggestion, taken: list[Column]) -> list[Col
     """Ask about one column until the answer can be used; none where it is left out."""
     fit = one.fit
     if fit:
-        note(
-            f"{written(one.header)}  may be  {fit.column.column} ({fit.level}: {'; '.join(fit.why)})"
-        )
+        said = f"{fit.column.column} ({fit.level}: {'; '.join(fit.why)})"
+        note(f"{written(one.header)}  may be  {said}")
         question = "take it? y, n, or the column that it is"
     else:
         note(f"{written(one.header)}  is not known")
