@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -11,7 +10,7 @@ import pandas as pd
 from nhml.modelling import explanation
 from nhml.modelling.risk_model import RiskModel
 from nhml.panels import expressions, files, headers, intake
-from nhml.panels.mapping import FileMapping
+from nhml.panels.mapping import MappingOrPath
 from nhml.panels.panel import Panels
 
 _CHUNK = 20_000
@@ -39,7 +38,7 @@ def score(
     destination: str,
     *,
     units: Mapping[str, str] | None = None,
-    mapping: FileMapping | Path | str | None = None,
+    mapping: MappingOrPath | None = None,
     explain: int = 0,
     chunk: int = _CHUNK,
     advance: Advance = lambda done, rows: None,

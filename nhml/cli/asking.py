@@ -9,6 +9,7 @@ import typer
 from nhml.panels import frame, recognition
 from nhml.panels.fitting import Fit, Signs
 from nhml.panels.mapping import BORN, Column
+from nhml.panels.numbers import written
 from nhml.panels.proposal import Proposal, Suggestion
 from nhml.terminal import note
 
@@ -63,7 +64,7 @@ def _with_signs(proposal: Proposal) -> Proposal:
 
 def _agrees(sure: list[Column]) -> bool:
     for one in sure:
-        note(f"  {one.header}  is  {one.column}{f' [{one.unit}]' if one.unit else ''}")
+        note(f"  {written(one.header)}  is  {one.column}{f' [{one.unit}]' if one.unit else ''}")
     return _yes(f"these {len(sure)} columns are sure; take them all? [y/N]")
 
 
@@ -71,10 +72,11 @@ def _asked(proposal: Proposal, one: Suggestion, taken: list[Column]) -> list[Col
     """Ask about one column until the answer can be used; none where it is left out."""
     fit = one.fit
     if fit:
-        note(f"{one.header}  may be  {fit.column.column} ({fit.level}: {'; '.join(fit.why)})")
+        said = f"{fit.column.column} ({fit.level}: {'; '.join(fit.why)})"
+        note(f"{written(one.header)}  may be  {said}")
         question = "take it? y, n, or the column that it is"
     else:
-        note(f"{one.header}  is not known")
+        note(f"{written(one.header)}  is not known")
         question = "the column that it is, or nothing"
     if one.others:
         question += f" ({', '.join(one.others)})"

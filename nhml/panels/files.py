@@ -27,7 +27,7 @@ from nhml.panels import (
     stated,
     translation,
 )
-from nhml.panels.mapping import FileMapping
+from nhml.panels.mapping import FileMapping, MappingOrPath
 from nhml.panels.mapping_read import mapping_of
 from nhml.panels.stated import Units
 
@@ -59,7 +59,7 @@ class Sent(NamedTuple):
         return place or int(self.rows[panel])
 
 
-def read(path: str, mapping: FileMapping | Path | str | None = None) -> pd.DataFrame:
+def read(path: str, mapping: MappingOrPath | None = None) -> pd.DataFrame:
     """Read a panel file as it was sent; cells of text files stay text.
 
     Parameters
@@ -86,7 +86,7 @@ def read(path: str, mapping: FileMapping | Path | str | None = None) -> pd.DataF
     return sent(path, mapping).frame
 
 
-def sent(path: str, mapping: FileMapping | Path | str | None = None) -> Sent:
+def sent(path: str, mapping: MappingOrPath | None = None) -> Sent:
     """Read a panel file as `read` does, and keep where everything stood."""
     mapped = mapping_of(mapping)
     found = _raw(path, mapped)

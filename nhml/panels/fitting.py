@@ -86,10 +86,12 @@ def signs(total: Evidence) -> Signs:
     grouped = [one for one in total.grouped if one != decimal]
     thousands = grouped[0] if len(grouped) == 1 else ""
     few, many = sorted((comma, point))
-    counted = f"{many} different numbers can be read only so"
+    why = f"{many} different numbers can be read only so"
     if few:
-        return Signs(decimal, thousands, "likely", f"{counted}, and {few} only with the other sign")
-    return Signs(decimal, thousands, "sure", counted)
+        why += f", and {few} only with the other sign"
+    if len(grouped) > 1:
+        why += ", and several signs group thousands: state one"
+    return Signs(decimal, thousands, "likely" if few or len(grouped) > 1 else "sure", why)
 
 
 def fit(
@@ -201,6 +203,7 @@ def _coded(column: Column, cells: Sequence[str], languages: Sequence[str]) -> Fi
         said = tuple(sorted(", ".join(f"{a}={b}" for a, b in one) for one in either))
         return Fit(column, "possible", (*why, "its codes may stand for either"), "codes", said)
     read = replace(column, codes=dict(certain[0]))
+    why += [f"{code} is read as not known" for code, meaning in certain[0] if not meaning]
     return Fit(read, "likely" if unknown else "sure", tuple(why))
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from itertools import groupby
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,7 +12,7 @@ from nhml.knowledge import tables
 from nhml.panels import headers, intake, numbers, spelling
 from nhml.panels.codes import CODES, Severity
 from nhml.panels.files import Sent
-from nhml.panels.mapping import FileMapping
+from nhml.panels.mapping import MappingOrPath
 from nhml.panels.panel import Panels, Problem
 from nhml.panels.rows import UNREAD
 from nhml.panels.stated import confirmed
@@ -132,7 +131,7 @@ def inspect(
     path: str,
     units: Mapping[str, str] | None = None,
     *,
-    mapping: FileMapping | Path | str | None = None,
+    mapping: MappingOrPath | None = None,
     examples: int = 5,
 ) -> Inspected:
     """Read a panel file and say what it holds and what is wrong with it.

@@ -1,12 +1,11 @@
 """A whole panel file, taken in before any of it is worked on."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import NamedTuple
 
 from nhml.errors import PanelError, listing
 from nhml.panels import checks, duplicates, files
-from nhml.panels.mapping import FileMapping
+from nhml.panels.mapping import MappingOrPath
 from nhml.panels.panel import Panels
 from nhml.panels.stated import confirmed
 from nhml.panels.units import harmonise, stated
@@ -48,7 +47,7 @@ class Judged(NamedTuple):
 def read(
     path: str,
     units: Mapping[str, str] | None = None,
-    mapping: FileMapping | Path | str | None = None,
+    mapping: MappingOrPath | None = None,
 ) -> Intake:
     """Read a panel file and judge it as a whole.
 
@@ -76,7 +75,7 @@ def read(
 def judge(
     path: str,
     units: Mapping[str, str] | None = None,
-    mapping: FileMapping | Path | str | None = None,
+    mapping: MappingOrPath | None = None,
 ) -> Judged:
     """Read a panel file as `read` does, and give what is wrong with it as a whole."""
     sent, sure = files.sent(path, mapping), confirmed(units)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import MappingProxyType
 
 from nhml.knowledge import tables
@@ -87,6 +88,10 @@ class FileMapping:
     absent: tuple[str, ...] = ()
     not_detected: tuple[str, ...] = ()
     columns: tuple[Column, ...] = ()
+
+
+MappingOrPath = FileMapping | Path | str
+"""What every reader of files takes: a mapping, or the path of its file."""
 
 
 def code_key(cell: object) -> str:

@@ -21,6 +21,7 @@ from nhml.panels.mapping import (
     THOUSANDS,
     Column,
     FileMapping,
+    MappingOrPath,
     code_key,
 )
 from nhml.panels.units import conversion
@@ -53,7 +54,7 @@ def read(path: Path | str) -> FileMapping:
     return found
 
 
-def mapping_of(given: FileMapping | Path | str | None) -> FileMapping | None:
+def mapping_of(given: MappingOrPath | None) -> FileMapping | None:
     """Give a mapping, read from its file where that was given."""
     return read(given) if isinstance(given, Path | str) else given
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from nhml.errors import PanelError
 from nhml.knowledge import tables
+from nhml.panels import numbers
 from nhml.panels.fitting import Fit
 from nhml.panels.mapping import Column, FileMapping
 from nhml.panels.proposal import Proposal, Suggestion
@@ -128,7 +129,7 @@ def _left(one: Suggestion) -> str:
 
 def _said(fit: Fit) -> str:
     wanting = f", but for its {fit.wanting}" if fit.wanting else ""
-    return f"{fit.level}{wanting}: {'; '.join(fit.why)}"
+    return numbers.written(f"{fit.level}{wanting}: {'; '.join(fit.why)}")
 
 
 def _column(one: Column) -> list[str]:

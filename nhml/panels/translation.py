@@ -99,7 +99,8 @@ def _translated(column: npt.NDArray[Any], one: Column, mapping: FileMapping) -> 
     """Translate each distinct cell once; numbers and truth values stay as they are."""
     places, cells = numbers.distinct(column)
     rewrite = _rewriter(one, mapping)
-    absent = {code_key(word) for word in mapping.absent} if rewrite else frozenset()
+    codes = {code_key(code) for code in one.codes}
+    absent = {code_key(word) for word in mapping.absent if rewrite} - codes
     found = [
         None if code_key(cell) in absent else cell if rewrite is None else rewrite(str(cell))
         for cell in cells

@@ -34,6 +34,8 @@ def panel_frame() -> str:
             "One row a panel: one person, one draw. Every column may be missing. An analyte has",
             "three columns: `tsh`, `tsh_unit`, and `tsh_comparator` (`<` or `>`) where it has one.",
             "A column headed `tsh [mIU/L]` states its unit once; so does `--units units.toml`.",
+            "A laboratory's own file is read with `--mapping mapping.toml`, which `nhml map FILE",
+            "-o mapping.toml` proposes and a person corrects.",
             "A value without a unit is rejected. Where the molar mass is known, any unit of mass",
             "or amount in a volume is read, besides those listed.",
             "",

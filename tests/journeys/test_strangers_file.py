@@ -178,3 +178,18 @@ def test_a_person_is_asked_on_a_terminal(stranger: Stranger) -> None:
     assert mapped["Glukose [mmol/l]"] == {"as": "glucose", "unit": "mmol/l"}
     assert mapped["Hypogonadismus"]["codes"] == {"ja": "yes", "nein": "no"}
     assert "Kalium" not in mapped
+
+
+def test_a_column_of_ones_own_tells_the_outcome(stranger: Stranger) -> None:
+    """Mapped by hand under a name of its own, then named by [outcome]."""
+    mapping = (stranger.home / "mapping.toml").read_text("utf-8")
+    own = '[columns."Hypogonadismus"]\nas = "told"\nown = "flag"\ncodes = {ja="yes", nein="no"}\n'
+    (stranger.home / "own.toml").write_text(mapping + own, "utf-8")
+    outcome = '[outcome]\ncolumn = "told"\neligible = "sex == \'M\'"\ndefining = ["testosterone"]\n'
+    config = CONFIG.replace('outcome = "low_testosterone_300"\n', "")
+    (stranger.home / "told.toml").write_text(
+        config.replace("mapping.toml", "own.toml") + outcome, "utf-8"
+    )
+    told = stranger.nhml("cohort", "told.toml", "-o", "told.csv")
+    sent = pd.read_csv(FILE, sep=";", encoding="cp1252", dtype=str)
+    assert f"{(sent['Geschlecht'] == 'm').sum()}  known: told" in told

@@ -144,6 +144,14 @@ def test_names_of_columns_are_written_so_that_they_read_back(look, tmp_path):
     assert read(path).columns[0].header == header
 
 
+def test_a_name_with_signs_that_are_not_seen_breaks_no_line(look, tmp_path):
+    """TOML takes none of them, not even behind a #."""
+    found = look("Alter;TSH\x01 [mU/l];TSH [mU/l]\n50;2,5;3,5\n")
+    path = tmp_path / "mapping.toml"
+    write(found, [*found.sure(), Column("TSH\x01 [mU/l]", "tsh", unit="mU/l")], path)
+    assert [one.header for one in read(path).columns] == ["Alter", "TSH\x01 [mU/l]"]
+
+
 @pytest.mark.parametrize(
     ("text", "name", "words"),
     [

@@ -46,6 +46,13 @@ def test_codes_that_are_numbers_are_read_as_they_are_written():
     assert mapped({"s": [1.0, 2.0]}, column)["sex"].tolist() == ["M", "F"]
 
 
+def test_a_code_is_a_code_although_it_stands_for_nothing_elsewhere():
+    """A minus that means no."""
+    column = Column("Raucher", "hx_current_smoker", codes={"+": "yes", "-": "no"})
+    frame = mapped({"Raucher": ["+", "-"]}, column, absent=("-",))
+    assert frame["hx_current_smoker"].tolist() == ["yes", "no"]
+
+
 def test_a_flag_is_translated_and_its_unknown_code_told():
     """Yes and no in any language."""
     column = Column("schwanger", "pregnant", codes={"ja": "yes", "nein": "no"})

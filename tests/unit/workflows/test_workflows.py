@@ -251,3 +251,10 @@ def test_a_run_leaves_no_change_in_git(monkeypatch: pytest.MonkeyPatch) -> None:
     provenance.git()
     assert ("status", "--porcelain", "--untracked-files=no") in asked
     assert "runs/" in (Path(provenance.__file__).parents[2] / ".gitignore").read_text().split()
+
+
+def test_a_mapping_is_for_a_panel_file() -> None:
+    """NHANES is not a stranger's file: a mapping beside it is a mistake."""
+    source = {"source": "nhanes", "outcome": "low_testosterone_300", "mapping": "m.toml"}
+    with pytest.raises(ConfigError, match=r"cohort\.mapping: is for a panel file"):
+        people.cohort_of(Experiment.model_validate({**SMALL, "cohort": source}))
