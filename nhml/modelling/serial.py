@@ -66,7 +66,7 @@ def model_of(manifest: Mapping[str, Any], raw: Mapping[str, bytes]) -> RiskModel
     stability = before["stability"]
     return RiskModel(
         name=manifest["name"],
-        outcome=_outcome(manifest["outcome"], card),
+        outcome=outcome(manifest["outcome"], card),
         features=chosen,
         classifier=_classifier(before["estimator"], learners, before, raw["calibration.json"]),
         baseline=_classifier("logistic", plain, before, raw["baseline/calibration.json"]),
@@ -84,8 +84,14 @@ def card(model: RiskModel) -> dict[str, Any]:
     return said if known else {**said, "outcome": asdict(model.outcome)}
 
 
-def _outcome(key: str, card: Mapping[str, Any]) -> Outcome:
-    """Read the outcome that the card carries; else the tables know it."""
+def outcome(key: str, card: Mapping[str, Any]) -> Outcome:
+    """Read the outcome that the card carries; else the tables know it.
+
+    Raises
+    ------
+    ValueError
+        If what it carries is no outcome of that key.
+    """
     if "outcome" not in card:
         return tables.outcomes()[key]
     stated: dict[str, Any] = {

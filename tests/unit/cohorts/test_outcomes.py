@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nhml.cohorts.outcomes import guard, refuse_golden, unseen
+from nhml.cohorts.outcomes import columns_of, guard, refuse_golden, unseen
 from nhml.errors import CohortError
 from nhml.features.build import features
 from nhml.knowledge import tables
@@ -166,3 +166,82 @@ def test_an_index_made_from_a_pathway_analyte_is_tied_too() -> None:
 def test_honest_features_pass() -> None:
     """Noise is not golden."""
     refuse_golden(*_matrix(leak=False, missing=False), PLAIN, {})
+
+
+UCI = tables.outcomes()["hypothyroid_uci"]
+
+
+def test_the_letters_of_the_clinic_are_guarded_with_everything_that_wrote_them() -> None:
+    """Analytes, whether they were measured, indices made from them, treatment and history."""
+    with pytest.raises(CohortError, match="features would leak hypothyroid_uci") as raised:
+        guard(UCI, features(["person", "HPT"], ["on_levothyroxine"]), {})
+    for name in ("tsh", "tt3", "tt4", "t4_uptake", "fti"):
+        line = f"- {name} defines the outcome, as does whether it was measured"
+        assert line in str(raised.value)
+    assert "on_levothyroxine defines" in str(raised.value)
+    of_thyroid = {key for key, one in tables.indices().items() if {"tsh", "ft4"} & {*one.inputs}}
+    assert of_thyroid <= unseen(UCI)
+
+
+@pytest.mark.parametrize("key", tables.outcomes())
+def test_an_index_is_followed_however_far_it_is_from_what_defines(
+    key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An index of an index of a total of what defines is hidden too."""
+    first = replace(tables.indices()["non_hdl"], key="first", inputs=("made_up",))
+    second = replace(first, key="second", inputs=("first", "age"))
+    known = {**tables.indices(), "second": second, "first": first}
+    monkeypatch.setattr(tables, "indices", lambda: known)
+    outcome = tables.outcomes()[key]
+    hidden = unseen(replace(outcome, defining=(*outcome.defining, "made_up")))
+    assert {"made_up", "first", "second"} <= hidden
+    assert hidden - {"made_up", "first", "second"} == unseen(outcome)
+    assert not {"age", "sex"} & hidden
+
+
+def test_what_an_event_reads_is_hidden_whether_it_is_named_or_not() -> None:
+    """With the parts of an index that it reads; what only chooses the limit stays."""
+    event = "homa_ir > 2.5 or (hba1c >= 6.5 and fasting_h >= 8 and age >= 18)"
+    hidden = unseen(replace(DYSGLYCAEMIA, event=event, defining=()))
+    assert {"homa_ir", "glucose", "insulin", "hba1c", "tyg"} <= hidden
+    assert not {"age", "fasting_h"} & hidden
+
+
+def test_an_event_at_a_later_visit_hides_no_value_of_today() -> None:
+    """HbA1c now may tell HbA1c in five years."""
+    later = replace(DYSGLYCAEMIA, task="incident", defining=("tx:metformin",))
+    assert unseen(later) == {"on_metformin"}
+
+
+def test_a_total_that_defines_takes_its_items_and_every_total_of_them() -> None:
+    """PHQ-9 is the sum of its nine items."""
+    hidden = unseen(replace(LOW_T, event="phq9 >= 10", defining=("phq9",)))
+    assert {"phq9", *tables.instruments()["phq9"].items} <= hidden
+
+
+def test_each_prefix_stands_for_its_columns() -> None:
+    """Treatment, history, sign, image, index; nothing for what has another prefix."""
+    assert columns_of("tx:insulin") == ("on_insulin",)
+    assert columns_of("hx:diabetes") == ("hx_diabetes",)
+    assert columns_of("sx:ed") == ("ed", "sx_ed")
+    assert columns_of("img:dxa") == ("img_dxa",)
+    assert columns_of("idx:fai") == columns_of("fai") == ("fai",)
+    assert columns_of("rx:insulin") == ()
+
+
+@pytest.mark.parametrize("place", ["golden", "required"])
+def test_no_other_place_of_a_config_may_name_what_defines(place: str) -> None:
+    """For then a model would rest on whether it was measured."""
+    section = {"golden": r"features\.golden", "required": r"abstain\.required"}[place]
+    with pytest.raises(CohortError, match=f"{section}: dht defines it: no reason lets it in"):
+        guard(LOW_T, PLAIN, {}, leakage="drop", **{place: ["dht"]})
+
+
+def test_far_from_the_usual_on_either_side_is_too_good_as_well() -> None:
+    """An outcome written from low and from high values has an AUROC of a half by the value."""
+    X, event = _matrix(leak=False, missing=False)
+    sides = np.where(np.arange(len(event)) % 2 == 0, 1.0, -1.0)
+    X[:, 2] = np.exp(X[:, 2] / 4 + 4 * event * sides)  # fold changes: it is read on a log scale
+    with pytest.raises(CohortError, match=f"how far {PLAIN[2].name} lies from the usual alone"):
+        refuse_golden(X, event, PLAIN, {})
+    refuse_golden(X, event, PLAIN, {PLAIN[2].name: "a U by nature"})
