@@ -35,8 +35,8 @@ class CohortPart(_Part):
     Attributes
     ----------
     source : str
-        ``nhanes``, or a panel file: seen from the config's folder, or from the working
-        folder where ``--set`` names it.
+        ``nhanes``, ``nhanes-2017-2018``, or a panel file: seen from the config's folder, or
+        from the working folder where ``--set`` names it.
     cycles : list of str
         NHANES cycles, such as ``"2013-2014"``.
     outcome : str
