@@ -52,19 +52,20 @@ def units_sent(frame: pd.DataFrame, analytes: Iterable[str]) -> pd.DataFrame:
     DataFrame
         ``analyte, site, unit, panels``; the site is empty where none is stated.
     """
-    site = frame["site"].astype(str) if "site" in frame else ""
+    site = frame["site"].astype(str).to_numpy() if "site" in frame else ""
+    columns = ["analyte", "site", "unit", "panels"]
     found = [
-        frame.assign(site=site, unit=frame[f"{key}_unit"].astype(str))[frame[key].notna()]
-        .groupby(["site", "unit"], as_index=False)
-        .size()
+        pd.DataFrame({"site": site, "unit": frame[f"{key}_unit"].astype(str).to_numpy()})
+        .loc[frame[key].notna().to_numpy()]
+        .value_counts(sort=False)
+        .reset_index(name="panels")
         .assign(analyte=key)
         for key in analytes
         if f"{key}_unit" in frame
     ]
-    columns = ["analyte", "site", "unit", "panels"]
     if not found:
         return pd.DataFrame(columns=columns)
-    return pd.concat(found, ignore_index=True).rename(columns={"size": "panels"})[columns]
+    return pd.concat(found, ignore_index=True)[columns]
 
 
 def foreign_medians(panels: Panels, places: Columns) -> Iterator[Foreign]:

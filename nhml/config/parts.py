@@ -19,7 +19,7 @@ class CohortPart(Part):
     Attributes
     ----------
     source : str
-        ``nhanes``, ``uci-thyroid``, or a panel file: seen from the config's folder, or
+        ``nhanes``, ``nhanes-2017-2018``, ``uci-thyroid``, or a panel file: seen from the config's folder, or
         from the working folder where ``--set`` names it.
     cycles : list of str
         NHANES cycles, such as ``"2013-2014"``.

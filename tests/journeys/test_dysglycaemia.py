@@ -36,7 +36,7 @@ def test_a_leak_that_would_stop_training_is_a_finding(tmp_path: Path) -> None:
 
 
 def test_a_model_of_the_package_is_judged_on_the_files_of_the_cdc(tmp_path: Path) -> None:
-    """Every column that it reads is there."""
+    """Every column that it reads is there; judged on those who trained it, it is flattered."""
     nhml(tmp_path, "train", CONFIG, *QUICK, "-o", "run")
     nhml(tmp_path, "fetch", "nhanes", "--cycles", "2013-2014", "--from", str(nhanes_base()))
     elsewhere = ("--set", "cohort.source=nhanes", "--set", "cohort.cycles=2013-2014")
@@ -45,13 +45,8 @@ def test_a_model_of_the_package_is_judged_on_the_files_of_the_cdc(tmp_path: Path
     assert b"trained the model" not in done.stderr
     assert auroc(tmp_path / "run") == pytest.approx(0.75, abs=0.02)
     assert auroc(tmp_path / "other") > 0.7
-
-
-def test_the_people_of_the_package_are_known_again(tmp_path: Path) -> None:
-    """Judged on those who trained it, a model is flattered; it is said."""
-    nhml(tmp_path, "train", CONFIG, *QUICK, "--set", "model.estimator=logistic", "-o", "run")
-    done = nhml(tmp_path, "evaluate", "run/model", CONFIG, "-o", "again")
-    assert b"trained the model (NHANES 2017-2018)" in done.stderr
+    again = nhml(tmp_path, "evaluate", "run/model", CONFIG, "-o", "again")
+    assert b"trained the model (NHANES 2017-2018)" in again.stderr
 
 
 def test_thyroid_antibodies_are_diagnosed_before_training(tmp_path: Path) -> None:
