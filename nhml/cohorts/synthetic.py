@@ -16,22 +16,21 @@ from nhml.cohorts import synthetic_living as living
 from nhml.cohorts.cohort import Cohort, gather
 from nhml.cohorts.synthetic_adrenals import adrenals
 from nhml.cohorts.synthetic_gonads import gonads
-from nhml.cohorts.synthetic_laboratory import Units, written
+from nhml.cohorts.synthetic_laboratory import Units
 from nhml.cohorts.synthetic_metabolism import metabolism
-from nhml.cohorts.synthetic_parameters import Column, parameters, stream, usual
+from nhml.cohorts.synthetic_parameters import Bools, Column, parameters, stream, usual
 from nhml.cohorts.synthetic_people import People, people
-from nhml.cohorts.synthetic_thyroid import thyroid
+from nhml.cohorts.synthetic_thyroid import Thyroid, thyroid
 from nhml.cohorts.synthetic_trials import trials
 from nhml.cohorts.synthetic_truth import Truth, event, risk
 from nhml.errors import CohortError
 from nhml.knowledge.entries import Outcome
+from nhml.panels.panel import Floats
 
 ROWS = 4000
 TRUE_RISK = "true_risk"
-_EVENT = "hypothyroid_at_5y"
+EVENT = "hypothyroid_at_5y"
 _MOST = 1_000_000
-
-__all__ = ["ROWS", "Simulated", "cohort", "simulate", "written"]
 
 
 class Simulated(NamedTuple):
@@ -74,39 +73,12 @@ def simulate(
     if not 1 <= rows <= _MOST:
         raise CohortError(f"rows: found {rows:,}, wanted 1 to {_MOST:,}")
     who = people(rows, seed)
-    gland, (sex_hormones, on_testosterone) = thyroid(who, seed), gonads(who, seed)
-    body = metabolism(who, seed)
-    values = {
-        **{name: getattr(gland, name) for name in ("tsh", "ft4", "ft3", "tpo_ab")},
-        **adrenals(who, seed),
-        **sex_hormones,
-        **body.values,
-        **living.exposures(who, seed),
-        "bmi": who.bmi,
-        "waist": who.waist,
-    }
-    on = {
-        "levothyroxine": gland.treated,
-        "testosterone": on_testosterone,
-        "metformin": body.metformin,
-        "diabetic": body.diabetic,
-    }
+    gland = thyroid(who, seed)
+    values, on = _bodies(who, gland, seed)
     sent = laboratory.send(who, values, units, seed)
     true_risk = risk(truth, who, gland)
     context = {**_context(who), **_treated(who, on), "biotin_mg_day": sent.biotin}
-    answers = _answered(
-        living.symptoms(
-            who,
-            np.log(gland.tsh) - usual("tsh")[0],
-            np.log(sex_hormones["testosterone"]) - parameters()["testosterone_log_M"],
-            seed,
-        ),
-        seed,
-    )
-    followed = {_EVENT: event(true_risk, seed)}
-    panels = pd.concat(
-        [pd.DataFrame(context), sent.frame, pd.DataFrame({**answers, **followed})], axis=1
-    )
+    answers = {**_answers(who, values, seed), EVENT: event(true_risk, seed)}
     known = {
         "panel_id": context["panel_id"],
         TRUE_RISK: true_risk,
@@ -115,7 +87,8 @@ def simulate(
         "damage": gland.damage,
         **trials(who, values, on, seed),
     }
-    return Simulated(panels, pd.DataFrame(known))
+    parts = [pd.DataFrame(context), sent.frame, pd.DataFrame(answers)]
+    return Simulated(pd.concat(parts, axis=1), pd.DataFrame(known))
 
 
 def cohort(
@@ -138,14 +111,38 @@ def cohort(
     """
     made = simulate(rows, seed, truth=truth)
     panels = made.panels
-    if outcome.event == _EVENT:
+    if outcome.event == EVENT:
         panels = panels.assign(**{TRUE_RISK: made.truth[TRUE_RISK]})
     name = f"simulated people ({rows:,}, seed {seed}, {truth} truth)"
     return gather(name, panels, outcome)
 
 
+def _bodies(who: People, gland: Thyroid, seed: int) -> tuple[dict[str, Floats], dict[str, Bools]]:
+    """Give what is in every body [canonical unit], and what is taken or known of it."""
+    sex_hormones, on_testosterone = gonads(who, seed)
+    body = metabolism(who, seed)
+    values = {
+        **{name: getattr(gland, name) for name in ("tsh", "ft4", "ft3", "tpo_ab")},
+        **adrenals(who, seed),
+        **sex_hormones,
+        **body.values,
+        **living.exposures(who, seed),
+        "bmi": who.bmi,
+        "waist": who.waist,
+    }
+    on = {
+        "levothyroxine": gland.treated,
+        "testosterone": on_testosterone,
+        "metformin": body.metformin,
+        "diabetic": body.diabetic,
+    }
+    return values, on
+
+
 def _context(who: People) -> dict[str, Column]:
     rows = range(len(who))
+    phase = who.phase.copy()
+    phase[(phase == "") | who.contraceptive] = None
     return {
         "panel_id": np.array([f"p{row:06d}" for row in rows], dtype=object),
         "subject_id": np.array([f"s{row:06d}" for row in rows], dtype=object),
@@ -155,13 +152,13 @@ def _context(who: People) -> dict[str, Column]:
         "drawn_at": who.drawn_at,
         "sample_hour": who.hour,
         "fasting_h": who.fasting,
-        "cycle_phase": np.where((who.phase == "") | who.contraceptive, None, who.phase),
+        "cycle_phase": phase,
         "pregnant": np.zeros(len(who)),
         "fh_thyroid_disease": who.family.astype(np.float64),
     }
 
 
-def _treated(who: People, on: dict[str, Column]) -> dict[str, Column]:
+def _treated(who: People, on: dict[str, Bools]) -> dict[str, Column]:
     flags = {
         "on_levothyroxine": on["levothyroxine"],
         "on_testosterone": on["testosterone"],
@@ -174,10 +171,12 @@ def _treated(who: People, on: dict[str, Column]) -> dict[str, Column]:
     return {name: flag.astype(np.float64) for name, flag in flags.items()}
 
 
-def _answered(answers: dict[str, Column], seed: int) -> dict[str, Column]:
-    """Leave some questions unanswered."""
-    drawn, share = stream(seed, "answers"), parameters()["missing_answer"]
+def _answers(who: People, values: dict[str, Floats], seed: int) -> dict[str, Column]:
+    """Ask everybody; some questions stay unanswered."""
+    drawn, known = stream(seed, "answers"), parameters()
+    log_tsh = np.log(values["tsh"]) - usual("tsh")[0]
+    log_testosterone = np.log(values["testosterone"]) - known["testosterone_log_M"]
     return {
-        name: np.where(drawn.random(len(answer)) < share, np.nan, answer)
-        for name, answer in answers.items()
+        name: np.where(drawn.random(len(who)) < known["missing_answer"], np.nan, answer)
+        for name, answer in living.symptoms(who, log_tsh, log_testosterone, seed).items()
     }

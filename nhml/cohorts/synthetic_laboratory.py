@@ -25,6 +25,7 @@ _FREE, _GONADS = ("ft4", "ft3"), (
 _FASTING = ("insulin", "glucose", "triglycerides")
 _METABOLIC = (*_FASTING, "hba1c", "hdl")
 _CONFUSED = ("ft4", "testosterone", "glucose", "cortisol", "estradiol")  # sent in another unit
+_SIGNS = np.array([None, "<"], dtype=object)
 _SLIPPED = {"hba1c": 10.0, "bmi": 10.0, "hdl": 1000.0}  # a decimal sign lost: beyond what can be
 
 
@@ -153,6 +154,7 @@ def _reported(
     """Write one analyte as sent; a value in a wrong unit is that of another site's convention."""
     canonical = tables.analytes()[key].unit
     units = np.array([*assay.units, canonical], dtype=object)[site]
+    units[np.isnan(measured)] = None
     spoken = [_conversion(key, unit) for unit in (*assay.units, canonical)]
     other = [_other(own, spoken) for own in spoken]
     below = measured < assay.limit
@@ -165,10 +167,10 @@ def _reported(
     digits = int(parameters()["assay_digits"])
     columns: dict[str, Column] = {
         key: rounded(np.where(wrong, foreign, right), digits),
-        f"{key}_unit": np.where(np.isnan(measured), None, units),
+        f"{key}_unit": units,
     }
     if assay.limit:
-        columns[f"{key}_comparator"] = np.where(below, "<", None)
+        columns[f"{key}_comparator"] = _SIGNS[below.astype(np.intp)]
     return columns
 
 

@@ -114,11 +114,8 @@ def _draw(rows: int, drawn: np.random.Generator) -> tuple[Floats, Floats, Column
     early = 8.5 + 0.8 * drawn.standard_normal(rows)
     minutes = np.rint(60.0 * np.where(morning, early.clip(6.5, 11.5), drawn.uniform(13, 19, rows)))
     fasted = morning & (drawn.random(rows) < known["fasting_share"])
-    fasting = np.where(fasted, drawn.uniform(9, 14, rows), drawn.uniform(0.5, 5, rows))
+    fasting: Floats = np.where(fasted, drawn.uniform(9, 14, rows), drawn.uniform(0.5, 5, rows))
     day = np.datetime64("2019-01-01") + drawn.integers(0, _DAYS, rows)
     moment = day.astype("datetime64[m]") + minutes.astype("timedelta64[m]")
-    return (
-        np.round(minutes / 60.0, 2),
-        np.round(fasting, 1),
-        np.datetime_as_string(moment, unit="m").astype(object),
-    )
+    hour: Floats = np.round(minutes / 60.0, 2)
+    return hour, np.round(fasting, 1), np.datetime_as_string(moment, unit="m").astype(object)
