@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from nhml import errors
-from nhml.cli import fetching, keeping, knowing, learning, scoring
+from nhml.cli import fetching, keeping, knowing, learning, scoring, simulating
 
 EXIT_CODES: tuple[tuple[type[errors.NhmlError], int], ...] = (
     (errors.ConfigError, 10),
@@ -37,6 +37,7 @@ for verb in (
     scoring.score,
     keeping.promote,
     knowing.tables,
+    simulating.simulate,
 ):
     app.command()(verb)
 

@@ -168,7 +168,8 @@ def _treated(who: People, on: dict[str, Bools]) -> dict[str, Column]:
         "hx_thyroid_disease": on["levothyroxine"],
         "hx_diabetes": on["diabetic"],
     }
-    return {name: flag.astype(np.float64) for name, flag in flags.items()}
+    nobody = dict.fromkeys(("on_liothyronine", "on_antithyroid"), np.zeros(len(who)))
+    return {**{name: flag.astype(np.float64) for name, flag in flags.items()}, **nobody}
 
 
 def _answers(who: People, values: dict[str, Floats], seed: int) -> dict[str, Column]:

@@ -187,12 +187,14 @@ def _other(own: Conversion, spoken: list[Conversion]) -> Conversion:
 
 
 def written(frame: pd.DataFrame) -> pd.DataFrame:
-    """Write comparators before their values, as in a laboratory's file: ``<0.2``."""
+    """Write cells as a laboratory's file has them: ``<0.2``, and 37 rather than 37.0."""
+    cells: dict[str, pd.Series] = {}
+    for name in map(str, frame.columns):
+        if frame[name].dtype == np.float64 and not (frame[name].dropna() % 1.0).any():
+            cells[name] = frame[name].astype("Int64")
+        if name.endswith("_comparator"):
+            key, below = name.removesuffix("_comparator"), frame[name].notna()
+            texts = frame[key].astype(object)
+            cells[key] = texts.mask(below, "<" + texts.astype(str))
     signs = [name for name in frame if str(name).endswith("_comparator")]
-    cells = {}
-    for name in signs:
-        key = str(name).removesuffix("_comparator")
-        values = frame[key].astype(object)
-        below = frame[name].notna().to_numpy()
-        cells[key] = values.mask(below, "<" + values.astype(str))
     return frame.assign(**cells).drop(columns=signs)

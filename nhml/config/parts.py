@@ -19,17 +19,24 @@ class CohortPart(Part):
     Attributes
     ----------
     source : str
-        ``nhanes``, ``uci-thyroid``, or a panel file: seen from the config's folder, or
-        from the working folder where ``--set`` names it.
+        ``nhanes``, ``uci-thyroid``, ``synthetic`` (people simulated in the run), or a
+        panel file: seen from the config's folder, or from the working folder where
+        ``--set`` names it.
     cycles : list of str
         NHANES cycles, such as ``"2013-2014"``.
     outcome : str
         Key of ``outcomes.csv``; empty where ``[outcome]`` says what is to be learnt.
+    rows : int
+        Of ``synthetic``: how many people.
+    seed : int
+        Of ``synthetic``: which people.
     """
 
     source: Place
     cycles: tuple[str, ...] = ()
     outcome: str = ""
+    rows: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] = 4000
+    seed: Annotated[int, Field(strict=True, ge=0, le=2**31 - 1)] = 0
 
 
 class FeaturesPart(Part):
