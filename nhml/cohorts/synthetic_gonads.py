@@ -59,9 +59,13 @@ def _men(people: People, drawn: np.random.Generator) -> tuple[dict[str, Floats],
         + known["testosterone_bmi_M"] * people.heavier
         + spread
     )
-    low = logistic(-4.0 * (logs - np.log(known["testosterone_given_at"])))
+    low = logistic(
+        -known["testosterone_given_steep"] * (logs - np.log(known["testosterone_given_at"]))
+    )
     treated = drawn.random(len(people)) < known["testosterone_given"] * low
-    given = np.log(known["testosterone_target"]) + 0.3 * drawn.standard_normal(len(people))
+    given = np.log(known["testosterone_target"]) + known[
+        "testosterone_target_spread"
+    ] * drawn.standard_normal(len(people))
     left = np.where(treated, known["testosterone_left"], 1.0)
     older = known["gonadotropin_age"] * people.decades
     lh, fsh, estradiol = (usual(name, sex="M") for name in ("lh", "fsh", "estradiol"))

@@ -111,7 +111,7 @@ def _draw(rows: int, drawn: np.random.Generator) -> tuple[Floats, Floats, Column
     """Draw most in the morning, after a fast; minutes are whole."""
     known = parameters()
     morning = drawn.random(rows) < known["morning_share"]
-    early = 8.5 + 0.8 * drawn.standard_normal(rows)
+    early = known["morning_hour"] + known["morning_spread"] * drawn.standard_normal(rows)
     minutes = np.rint(60.0 * np.where(morning, early.clip(6.5, 11.5), drawn.uniform(13, 19, rows)))
     fasted = morning & (drawn.random(rows) < known["fasting_share"])
     fasting: Floats = np.where(fasted, drawn.uniform(9, 14, rows), drawn.uniform(0.5, 5, rows))

@@ -23,7 +23,6 @@ EFFECTS: Mapping[str, str] = MappingProxyType(
         "metformin": "nonlinear",
     }
 )
-_SOFT_BMI, _SOFT_AGE = 1.5, 4.0  # [kg/m2], [a]: how soft the limits of metformin are
 
 
 class _Trial(NamedTuple):
@@ -115,8 +114,8 @@ def _metformin(
     """Draw both outcomes from one number, so that nobody is harmed by what helps."""
     known = parameters()
     margin = known["diabetes_3y"] + known["diabetes_3y_hba1c"] * (hba1c - 6.0)
-    obese = logistic((people.bmi - known["metformin_bmi"]) / _SOFT_BMI)
-    younger = logistic((known["metformin_age"] - people.age) / _SOFT_AGE)
+    obese = logistic((people.bmi - known["metformin_bmi"]) / known["metformin_bmi_soft"])
+    younger = logistic((known["metformin_age"] - people.age) / known["metformin_age_soft"])
     risk = logistic(margin)
     lower = logistic(margin + known["metformin_gain"] * obese * younger)
     chance = drawn.random(len(people))

@@ -10,7 +10,6 @@ from nhml.cohorts.synthetic_thyroid import Thyroid
 from nhml.panels.panel import Floats
 
 Truth = Literal["nonlinear", "logistic"]
-_STEEP = 3.0  # of the half points: how sharp a threshold is
 
 
 def risk(truth: Truth, people: People, thyroid: Thyroid) -> Floats:
@@ -66,7 +65,7 @@ def _nonlinear(people: People, thyroid: Thyroid) -> Floats:
 
 def _above(values: Floats, half: float) -> Floats:
     """Rise from 0 to 1 about a half point (Hill)."""
-    share: Floats = 1.0 / (1.0 + (half / values) ** _STEEP)
+    share: Floats = 1.0 / (1.0 + (half / values) ** parameters()["hazard_steep"])
     return share
 
 
