@@ -13,7 +13,6 @@ import pandas as pd
 
 from nhml.cohorts import synthetic_laboratory as laboratory
 from nhml.cohorts import synthetic_living as living
-from nhml.cohorts.cohort import Cohort, gather
 from nhml.cohorts.synthetic_adrenals import adrenals
 from nhml.cohorts.synthetic_gonads import gonads
 from nhml.cohorts.synthetic_laboratory import Units
@@ -91,30 +90,23 @@ def simulate(
     return Simulated(pd.concat(parts, axis=1), pd.DataFrame(known))
 
 
-def cohort(
+def read(
     outcome: Outcome, rows: int = ROWS, seed: int = 0, *, truth: Truth = "nonlinear"
-) -> Cohort:
-    """Make a cohort of simulated people.
+) -> tuple[str, pd.DataFrame]:
+    """Give what simulated people are called, and their panels to learn an outcome from.
 
     Parameters
     ----------
     outcome : Outcome
         Any that their panels can decide; only with the outcome whose risk is simulated
-        does ``true_risk`` stand aside, in `Cohort.aside`, where no predictor comes from.
+        does ``true_risk`` stand beside the panel frame, where no predictor comes from.
     rows, seed, truth
         As `simulate` takes them.
-
-    Raises
-    ------
-    CohortError
-        As `simulate` and `nhml.cohorts.cohort.gather` raise it.
     """
-    made = simulate(rows, seed, truth=truth)
-    panels = made.panels
+    panels, known = simulate(rows, seed, truth=truth)
     if outcome.event == EVENT:
-        panels = panels.assign(**{TRUE_RISK: made.truth[TRUE_RISK]})
-    name = f"simulated people ({rows:,}, seed {seed}, {truth} truth)"
-    return gather(name, panels, outcome)
+        panels = panels.assign(**{TRUE_RISK: known[TRUE_RISK]})
+    return f"simulated people ({rows:,}, seed {seed}, {truth} truth)", panels
 
 
 def _bodies(who: People, gland: Thyroid, seed: int) -> tuple[dict[str, Floats], dict[str, Bools]]:

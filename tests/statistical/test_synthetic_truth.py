@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from nhml.cohorts import synthetic
-from nhml.cohorts.cohort import Cohort
+from nhml.cohorts.cohort import Cohort, gather
 from nhml.cohorts.splits import by_person
 from nhml.cohorts.synthetic_parameters import parameters
 from nhml.cohorts.synthetic_trials import EFFECTS
@@ -34,7 +34,7 @@ def clinic() -> tuple[Panels, pd.DataFrame]:
 @pytest.fixture(scope="module")
 def cohort() -> Cohort:
     """People whose log-odds are linear in what is measured."""
-    return synthetic.cohort(OUTCOME, ROWS, SEED, truth="logistic")
+    return gather(*synthetic.read(OUTCOME, ROWS, SEED, truth="logistic"), OUTCOME)
 
 
 def held_out(cohort: Cohort, groups: list[str]) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from nhml.cohorts import synthetic
+from nhml.cohorts.cohort import gather
 from nhml.cohorts.outcomes import guard
 from nhml.cohorts.synthetic_laboratory import assays, written
 from nhml.cohorts.synthetic_parameters import parameters, usual
@@ -108,7 +109,7 @@ def test_events_come_by_the_true_risk() -> None:
 
 def test_the_true_risk_stands_aside_and_can_never_predict() -> None:
     """No table knows it, so no config can ask for it; the event is no predictor either."""
-    cohort = synthetic.cohort(OUTCOME, 800)
+    cohort = gather(*synthetic.read(OUTCOME, 800), OUTCOME)
     assert cohort.aside["true_risk"].between(0, 1).all()
     assert synthetic.TRUE_RISK not in names()
     assert not [one for one in build.available(cohort.panels) if synthetic.TRUE_RISK in one.inputs]
@@ -122,8 +123,8 @@ def test_the_true_risk_stands_aside_and_can_never_predict() -> None:
 
 def test_another_outcome_of_the_same_people_has_no_true_risk() -> None:
     """It would be that of something else."""
-    cohort = synthetic.cohort(tables.outcomes()["dysglycaemia_undiagnosed"], 800)
-    assert "true_risk" not in cohort.aside
+    _, panels = synthetic.read(tables.outcomes()["dysglycaemia_undiagnosed"], 100)
+    assert "true_risk" not in panels
 
 
 @pytest.mark.parametrize("rows", [0, 2_000_000])

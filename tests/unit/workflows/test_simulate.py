@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from nhml.cohorts import synthetic
-from nhml.config import Experiment
+from nhml.config.parts import Experiment
 from nhml.errors import DataError
 from nhml.panels import files, intake
 from nhml.workflows.people import cohort_of
