@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from nhml import errors
-from nhml.cli import fetching, keeping, knowing, laboratory, learning, scoring
+from nhml.cli import fetching, keeping, knowing, laboratory, learning, scoring, simulating
 
 EXIT_CODES: tuple[tuple[type[errors.NhmlError], int], ...] = (
     (errors.ConfigError, 10),
@@ -39,6 +39,7 @@ for verb in (
     scoring.score,
     keeping.promote,
     knowing.tables,
+    simulating.simulate,
 ):
     app.command()(verb)
 

@@ -19,20 +19,27 @@ class CohortPart(Part):
     Attributes
     ----------
     source : str
-        ``nhanes``, ``nhanes-2017-2018``, ``uci-thyroid``, or a panel file: seen from the config's folder, or
-        from the working folder where ``--set`` names it.
+        ``nhanes``, ``nhanes-2017-2018``, ``uci-thyroid``, ``synthetic`` (people simulated
+        in the run), or a panel file: seen from the config's folder, or from the working
+        folder where ``--set`` names it.
     cycles : list of str
         NHANES cycles, such as ``"2013-2014"``.
     outcome : str
         Key of ``outcomes.csv``; empty where ``[outcome]`` says what is to be learnt.
     mapping : str
         What a stranger's file calls things: a file of ``nhml map``, seen as the source is.
+    rows : int
+        Of ``synthetic``: how many people.
+    seed : int
+        Of ``synthetic``: which people.
     """
 
     source: Place
     cycles: tuple[str, ...] = ()
     outcome: str = ""
     mapping: Place = ""
+    rows: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] = 4000
+    seed: Annotated[int, Field(strict=True, ge=0, le=2**31 - 1)] = 0
 
 
 class FeaturesPart(Part):

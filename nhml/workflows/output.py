@@ -69,6 +69,18 @@ def draw(folder: Path, figures: Mapping[str, str]) -> None:
             (folder / "figures" / f"{name}.svg").write_text(svg, "utf-8")
 
 
+def card(folder: Path, words: str) -> None:
+    """Write ``README.txt``.
+
+    Raises
+    ------
+    DataError
+        If the folder cannot be written to.
+    """
+    with _writing(folder):
+        (folder / "README.txt").write_text(words, "utf-8")
+
+
 @contextmanager
 def _writing(folder: Path) -> Iterator[None]:
     try:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from nhml.cohorts import clinical_rule, nhanes, nhanes_package, uci_thyroid
+from nhml.cohorts import clinical_rule, nhanes, nhanes_package, synthetic, uci_thyroid
 from nhml.cohorts.cohort import Cohort, gather, subgroups
 from nhml.cohorts.survey import SURVEY
 from nhml.config.parts import CohortPart, Experiment
@@ -60,6 +60,10 @@ def _nhanes_package(part: CohortPart, outcome: Outcome) -> Read:
     return Read(f"{_NHANES}{nhanes_package.CYCLE}", panels, notes)
 
 
+def _synthetic(part: CohortPart, outcome: Outcome) -> Read:
+    return Read(*synthetic.read(outcome, part.rows, part.seed))
+
+
 def _panel_file(part: CohortPart, outcome: Outcome) -> Read:
     name = part.source.rpartition("/")[2]
     return Read(name, files.read(part.source, part.mapping or None))
@@ -69,6 +73,7 @@ _SOURCES: Mapping[str, Callable[[CohortPart, Outcome], Read]] = {
     "nhanes": _nhanes,
     "nhanes-2017-2018": _nhanes_package,
     "uci-thyroid": _uci_thyroid,
+    "synthetic": _synthetic,
 }
 
 
