@@ -9,6 +9,7 @@ SPOT_URINE = (
     "mercury_urine",
 )  # fmt: skip
 
+
 def creat_norm(creatinine_urine: Floats, **concentration: Floats) -> Floats:
     """One urinary analyte by gram of creatinine [ug/g{creat}] (WHO 1996).
 

@@ -93,6 +93,7 @@ def map_(sbp: Floats, dbp: Floats) -> Floats:
 
 
 def allostatic_load_clinical(
+    *,
     sbp: Floats,
     dbp: Floats,
     heart_rate: Floats,
@@ -133,9 +134,9 @@ def allostatic_load_clinical(
         0 to 10; NaN where any is unknown.
     """
     filtration = egfr_ckdepi_2021(creatinine, age, sex)
-    above = [(sbp, 140), (dbp, 90), (heart_rate, 90), (bmi, 30), (chol_total, 240)]
-    above += [(hba1c, 6.4), (hs_crp, 3)]
-    below = [(hdl, 40), (albumin, 3.8), (filtration, 60)]
+    above = [(sbp, 140.0), (dbp, 90.0), (heart_rate, 90.0), (bmi, 30.0), (chol_total, 240.0)]
+    above += [(hba1c, 6.4), (hs_crp, 3.0)]
+    below = [(hdl, 40.0), (albumin, 3.8), (filtration, 60.0)]
     points = [np.where(np.isnan(one), np.nan, one >= limit) for one, limit in above]
     points += [np.where(np.isnan(one), np.nan, one < limit) for one, limit in below]
     return np.asarray(np.sum(points, axis=0), dtype=np.float64)

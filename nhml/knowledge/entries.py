@@ -237,30 +237,6 @@ class Item:
         )
 
 
-@dataclass(frozen=True)
-class Instrument:
-    """One row of ``instruments.csv``: a total over symptom items."""
-
-    key: str
-    label: str
-    items: tuple[str, ...]
-    most_missing: int
-    source: tuple[str, ...]
-    confidence: str
-
-    @classmethod
-    def from_row(cls, row: Row) -> Self:
-        """Read one row of ``instruments.csv``."""
-        return cls(
-            key=row["key"],
-            label=row["label"],
-            items=split(row["items"]),
-            most_missing=int(row["most_missing"]),
-            source=split(row["source"]),
-            confidence=row["confidence"],
-        )
-
-
 def _conversions(
     unit: str, others: tuple[str, ...], mass: float | None
 ) -> Mapping[str, Conversion]:

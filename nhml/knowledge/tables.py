@@ -21,14 +21,16 @@ from nhml.knowledge.entries import (
     CONFIDENCE,
     Analyte,
     Index,
-    Instrument,
     Item,
     Outcome,
     Row,
     split,
 )
+from nhml.knowledge.instruments import Instrument
 from nhml.knowledge.intervals import ReferenceInterval
 from nhml.knowledge.therapy import ClinicalRule, Intervention, Variation
+from nhml.knowledge.learnt import Learnt
+from nhml.knowledge.therapy import Intervention, Variation
 
 _FOLDER = files("nhml.knowledge") / "tables"
 _Entry = TypeVar("_Entry")
@@ -143,6 +145,12 @@ def context() -> Mapping[str, Item]:
 def instruments() -> Mapping[str, Instrument]:
     """Read ``instruments.csv``: totals over symptom items."""
     return _keyed("instruments", Instrument.from_row)
+
+
+@cache
+def learnt() -> Mapping[str, Learnt]:
+    """Read ``learnt.csv``: numbers whose reference is learnt in training."""
+    return _keyed("learnt", Learnt.from_row)
 
 
 @cache

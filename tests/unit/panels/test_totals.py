@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from nhml.features.symptoms import total
+from nhml.panels.totals import total
 from nhml.panels.units import harmonise
 
 ITEMS = [f"phq9_{at}" for at in range(1, 10)]
