@@ -61,9 +61,15 @@ def features(groups: Iterable[str], include: Iterable[str] = ()) -> tuple[Featur
 
 
 def available(panels: Panels) -> tuple[Feature, ...]:
-    """List every feature of any group whose columns were all sent with these panels."""
+    """List what any group could bring, every index and total with it, of the columns sent."""
     sent = {*panels.keys, *panels.items}
-    return tuple(one for one in features(GROUPS) if sent.issuperset(one.inputs))
+    made = {*tables.indices(), *tables.instruments()}
+    return tuple(
+        one.feature
+        for one in catalogue.known().values()
+        if sent.issuperset(one.feature.inputs)
+        and (one.feature.name in made if one.derived else one.default)
+    )
 
 
 def _refuse_unknown(groups: set[str], named: set[str]) -> None:

@@ -28,9 +28,8 @@ from nhml.knowledge.entries import (
 )
 from nhml.knowledge.instruments import Instrument
 from nhml.knowledge.intervals import ReferenceInterval
-from nhml.knowledge.therapy import ClinicalRule, Intervention, Variation
 from nhml.knowledge.learnt import Learnt
-from nhml.knowledge.therapy import Intervention, Variation
+from nhml.knowledge.therapy import ClinicalRule, Intervention, Variation
 
 _FOLDER = files("nhml.knowledge") / "tables"
 _Entry = TypeVar("_Entry")

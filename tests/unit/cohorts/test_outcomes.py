@@ -151,7 +151,7 @@ def test_every_wrong_pathway_name_is_told_at_once() -> None:
 def test_a_symptom_that_defines_takes_its_total_with_it() -> None:
     """PHQ-9 is made from its first item."""
     outcome = replace(LOW_T, defining=("sx:phq9_1",))
-    with pytest.raises(CohortError, match=r"phq9 defines the outcome \(phq9_1\)"):
+    with pytest.raises(CohortError, match=r"phq9 defines the outcome \(phq9, phq9_1\)"):
         guard(outcome, features(["symptoms"]), {})
 
 
@@ -166,3 +166,26 @@ def test_an_index_made_from_a_pathway_analyte_is_tied_too() -> None:
 def test_honest_features_pass() -> None:
     """Noise is not golden."""
     refuse_golden(*_matrix(leak=False, missing=False), PLAIN, {})
+
+
+def test_a_questionnaire_that_defines_goes_with_its_items_and_its_sent_total() -> None:
+    """PHQ-9 by any name, and what overlaps with it."""
+    found = unseen(tables.outcomes()["depression_phq9"])
+    assert {"phq9", "sx_phq9", "phq9_1", "phq2", "gad7", "sx_gad7", "sx_mrs", "sx_epds"} <= found
+
+
+@pytest.mark.parametrize("key", tables.outcomes())
+def test_every_case_definition_says_what_must_not_be_seen(key: str) -> None:
+    """Whatever kinds of things define it."""
+    assert unseen(tables.outcomes()[key]) >= {
+        name for name in tables.outcomes()[key].defining if ":" not in name
+    }
+
+
+@pytest.mark.parametrize("name", ["tsh_given_ft4", "tfqi", "zlog_tsh", "below_tsh", "spina_gt"])
+def test_what_is_made_of_what_defines_leaks_whatever_it_is_called(name: str) -> None:
+    """Residuals, quantiles, flags of detection, places in an interval."""
+    hypothyroid = tables.outcomes()["hypothyroid_overt"]
+    wanted = [one for one in features(["person"], ["tsh", "ft4", name]) if one.name == name]
+    with pytest.raises(CohortError, match=f"{name} defines the outcome"):
+        guard(hypothyroid, wanted, {})
