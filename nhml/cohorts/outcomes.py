@@ -78,7 +78,9 @@ def _made() -> Mapping[str, tuple[str, ...]]:
     made = {key: index.inputs for key, index in tables.indices().items()}
     made |= {key: one.inputs for key, one in tables.learnt().items()}
     for key, total in tables.instruments().items():
-        made |= {key: (*total.items, total.sent), total.sent: total.items}
+        made[key] = _items(key)
+        if total.sent:
+            made[total.sent] = total.items
     return made
 
 
