@@ -139,17 +139,10 @@ CODES = MappingProxyType(
             "a measurement of no analyte or LOINC code that nhml knows: not read",
             "write a key of docs/reference/panel-frame.md, or leave it so",
         ),
-        "not_a_number": Code("reject", "is not a number"),
-        "ambiguous_comma": Code("reject", "has a comma that may be decimal or group thousands"),
-        "unit_missing": Code("reject", "a value stands without its unit"),
-        "unit_unknown": Code("reject", "the unit does not belong to this analyte"),
-        "comparator_unknown": Code("reject", "is not <, <=, > or >=, or contradicts the value"),
-        "unit_suspect": Code("reject", "is impossible in its unit and possible in another"),
-        "value_impossible": Code("reject", "lies beyond what is possible"),
-        "sex_unknown": Code("reject", "is not one of F, M, female, male"),
-        "flag_unknown": Code("reject", "is not one of 0, 1, no, yes, false, true"),
-        "unit_to_confirm": Code("warn", "is unusual: confirm the unit"),
-        "not_detected": Code("warn", "was not detected and no limit was sent: read as missing"),
-        "total_contradicted": Code("warn", "is not the sum of its items, which are read instead"),
+        "total_contradicted": Code(
+            "warn",
+            "is not the sum of its items, which are read instead",
+            "send the items or the total, or correct one of them",
+        ),
     }
 )
