@@ -75,13 +75,19 @@ def unseen(outcome: Outcome) -> frozenset[str]:
 
 def _made() -> Mapping[str, tuple[str, ...]]:
     """Tell what every index and total is made from."""
-    indices = {key: index.inputs for key, index in tables.indices().items()}
-    return indices | {key: total.items for key, total in tables.instruments().items()}
+    made = {key: index.inputs for key, index in tables.indices().items()}
+    made |= {key: one.inputs for key, one in tables.learnt().items()}
+    for key, total in tables.instruments().items():
+        made[key] = _items(key)
+        if total.sent:
+            made[total.sent] = total.items
+    return made
 
 
 def _items(total: str) -> tuple[str, ...]:
+    """List the items of a total, and the column in which it may be sent."""
     found = tables.instruments().get(total)
-    return () if found is None else found.items
+    return () if found is None else tuple(filter(None, (*found.items, found.sent)))
 
 
 def guard(

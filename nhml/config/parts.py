@@ -50,7 +50,7 @@ class FeaturesPart(Part):
     groups : list of str
         ``person``, axes of the analytes, ``exposure``, ``symptoms``.
     include : list of str
-        Further analytes, symptoms or context columns by key.
+        Further features by name: analytes, symptoms, context, indices, totals, what is learnt.
     leakage : {"error", "drop"}
         Whether a feature that leaks the outcome stops the run or is left out.
     pathway : table of str

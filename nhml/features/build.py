@@ -1,46 +1,20 @@
 """What the model sees of a panel, before anything is learnt."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Container, Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from nhml.errors import ConfigError
-from nhml.features import indices
-from nhml.features.symptoms import total
+from nhml.errors import ConfigError, listing
+from nhml.features import catalogue, indices, intervals, learnt
+from nhml.features.feature import GROUPS, Feature
 from nhml.knowledge import tables
 from nhml.panels.panel import Floats, Panels
+from nhml.panels.totals import total
 
-GROUPS = (
-    "person", "HPT", "HPA", "HPG", "somatotropic", "metabolic",
-    "neurotransmitter", "exposure", "inflammation", "general", "symptoms",
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Feature:
-    """One column of the feature matrix.
-
-    Attributes
-    ----------
-    name : str
-        Analyte, index, questionnaire total, symptom item, or ``z_`` and an analyte.
-    group : str
-        One of `GROUPS`.
-    inputs : tuple of str
-        The columns of the panel frame that it is made from.
-    unit : str
-    log : bool
-        Whether it is read on the log scale where scale matters.
-    """
-
-    name: str
-    group: str
-    inputs: tuple[str, ...]
-    unit: str
-    log: bool = False
+__all__ = ["GROUPS", "Feature", "available", "build", "features", "frame", "with_derived"]
 
 
 def features(groups: Iterable[str], include: Iterable[str] = ()) -> tuple[Feature, ...]:
@@ -51,85 +25,72 @@ def features(groups: Iterable[str], include: Iterable[str] = ()) -> tuple[Featur
     groups : iterable of str
         Members of `GROUPS`.
     include : iterable of str
-        Further analytes, symptom items or context columns by key.
+        Further features by name; see `nhml.features.catalogue`.
 
     Returns
     -------
     tuple of Feature
-        In the order of the tables: person, analytes, indices, symptoms, totals. An
-        index or total stands there when all that it needs is chosen.
+        In the order of the tables: person, analytes, symptoms, indices, totals. An index or
+        total stands there when it is named, or when all that it needs is chosen and the
+        tables do not call it a copy of something else.
 
     Raises
     ------
     ConfigError
-        If a group or a key is unknown.
+        If a group or a name is unknown, or a named feature is learnt from what is not
+        chosen.
     """
     chosen, named = set(groups), set(include)
     _refuse_unknown(chosen, named)
+    every = catalogue.known().values()
     plain = [
-        one
-        for one in _every_column()
-        if one.name in named or (one.group in chosen and _default(one))
+        one.feature
+        for one in every
+        if not one.derived
+        and (one.feature.name in named or (one.default and one.feature.group in chosen))
     ]
     have = {one.name for one in plain} | {"age", "sex"}
-    derived = [one for one in (*_every_index(), *_every_total()) if have.issuperset(one.inputs)]
+    derived = [
+        one.feature
+        for one in every
+        if one.derived
+        and (one.feature.name in named or (one.default and have.issuperset(one.feature.inputs)))
+    ]
+    _refuse_without_inputs(derived, {one.name for one in plain})
     return tuple(plain + derived)
 
 
 def available(panels: Panels) -> tuple[Feature, ...]:
-    """List every feature of any group whose columns were all sent with these panels."""
+    """List what any group could bring, every index and total with it, of the columns sent."""
     sent = {*panels.keys, *panels.items}
-    return tuple(one for one in features(GROUPS) if sent.issuperset(one.inputs))
+    made = {*tables.indices(), *tables.instruments()}
+    return tuple(
+        one.feature
+        for one in catalogue.known().values()
+        if sent.issuperset(one.feature.inputs)
+        and (one.feature.name in made if one.derived else one.default)
+    )
 
 
 def _refuse_unknown(groups: set[str], named: set[str]) -> None:
-    known = {one.name for one in _every_column()}
-    unknown = sorted(groups.difference(GROUPS)) + sorted(named - known)
+    unknown = sorted(groups.difference(GROUPS)) + sorted(named.difference(catalogue.known()))
     if unknown:
         raise ConfigError(
             f"features: {', '.join(unknown)} is neither a group ({', '.join(GROUPS)}) "
-            "nor an analyte, symptom or context column"
+            "nor an analyte, symptom or context column, nor an index or total of them"
         )
 
 
-def _every_column() -> list[Feature]:
-    """List what the panel frame holds that can be a feature."""
-    person = [
-        Feature(item.key, "person", (item.key,), item.unit)
-        for item in tables.context().values()
-        if item.kind in ("number", "flag", "code")
-    ]
-    analytes = [
-        Feature(entry.key, _shown(entry.axis), (entry.key,), entry.unit, entry.log)
-        for entry in tables.analytes().values()
-    ]
-    symptoms = [
-        Feature(item.key, "symptoms", (item.key,), item.unit) for item in tables.symptoms().values()
-    ]
-    return person + analytes + symptoms
-
-
-def _default(feature: Feature) -> bool:
-    """Tell whether a column comes with its group, or only by name."""
-    item = tables.context().get(feature.name) or tables.symptoms().get(feature.name)
-    return item is None or item.predictor
-
-
-def _shown(axis: str) -> str:
-    return "exposure" if axis == "EDC" else axis
-
-
-def _every_index() -> list[Feature]:
-    return [
-        Feature(entry.key, _shown(entry.axis), entry.inputs, entry.unit, log=False)
-        for entry in tables.indices().values()
-    ]
-
-
-def _every_total() -> list[Feature]:
-    return [
-        Feature(entry.key, "symptoms", entry.items, "") for entry in tables.instruments().values()
-    ]
+def _refuse_without_inputs(derived: Iterable[Feature], have: set[str]) -> None:
+    """Refuse what is learnt from columns that the model does not see."""
+    lacking = {
+        one.name: sorted({*one.inputs, "age", "sex"} - have)
+        for one in derived
+        if one.name in tables.learnt()
+    }
+    wrong = [f"{name} is learnt with {', '.join(of)}" for name, of in lacking.items() if of]
+    if wrong:
+        raise ConfigError(listing("features: name what these need beside them", wrong))
 
 
 def build(panels: Panels, wanted: Sequence[Feature]) -> Floats:
@@ -168,10 +129,19 @@ def with_derived(panels: Panels, names: Iterable[str]) -> Panels:
 def _column(panels: Panels, name: str) -> Floats:
     if name == "sex":
         return _female(panels.column("sex"))
-    if name in tables.indices():
-        return indices.compute(name, panels)
-    if name in tables.instruments():
-        return total(name, panels)
+    makers: dict[Callable[[str, Panels], Floats], Container[str]] = {
+        indices.compute: tables.indices(),
+        total: tables.instruments(),
+        learnt.carried: tables.learnt(),
+        intervals.phase: intervals.PHASES,
+    }
+    for make, names in makers.items():
+        if name in names:
+            return make(name, panels)
+    if name.startswith(catalogue.ZLOG):
+        return intervals.zlog(name.removeprefix(catalogue.ZLOG), panels)
+    if name.startswith(catalogue.BELOW):
+        return panels.below(name.removeprefix(catalogue.BELOW))
     return panels.number(name)
 
 

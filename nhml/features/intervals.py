@@ -5,13 +5,24 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from nhml.knowledge import tables
 from nhml.knowledge.intervals import ReferenceInterval
 from nhml.panels.panel import Floats, Panels
 
+PHASES = {
+    "phase_follicular": ("cycle_phase",),
+    "phase_ovulatory": ("cycle_phase",),
+    "phase_luteal": ("cycle_phase",),
+    "postmenopausal": ("cycle_phase", "years_since_menopause"),
+}
+READ = frozenset(
+    {"age", "sex", "sample_hour", "cycle_phase", "pregnant", "years_since_menopause"}
+)  # what tells which interval holds
 _CYCLING = ("follicular", "ovulatory", "luteal")
 _MENOPAUSE = 1.0  # a year without a period
+_SPREADS = 3.92  # from one limit of the central 95 % to the other, in standard deviations
 Flags = npt.NDArray[np.bool_]
 
 
@@ -59,6 +70,53 @@ def usual(analyte: str, panels: Panels, *, uncertain: bool = False) -> Usual:
         low=_limits([one.low for one in rows], at),
         high=_limits([one.high for one in rows], at),
     )
+
+
+def zlog(analyte: str, panels: Panels) -> Floats:
+    """Say where values stand in their reference interval, in deviations on the log scale.
+
+    ``(ln x - (ln LL + ln UL) / 2) * 3.92 / (ln UL - ln LL)`` (Hoffmann 2017): -1.96 at the
+    lower limit, 1.96 at the upper one, whatever the analyte.
+
+    Parameters
+    ----------
+    analyte : str
+        Key of ``analytes.csv``.
+    panels : Panels
+
+    Returns
+    -------
+    ndarray, shape (n,)
+        NaN where not measured, or where no interval with two positive limits holds.
+    """
+    _, low, high = usual(analyte, panels)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        middle, width = (np.log(low) + np.log(high)) / 2.0, np.log(high) - np.log(low)
+        away = (np.log(panels.number(analyte)) - middle) * _SPREADS / width
+    return np.where(np.isfinite(away) & (low > 0), away, np.nan)
+
+
+def has_zlog(analyte: str) -> bool:
+    """Tell whether an analyte has any interval with two positive limits."""
+    return any(
+        one.default and (one.low or 0.0) > 0 and one.high is not None
+        for one in tables.reference_intervals().get(analyte, ())
+    )
+
+
+def phase(name: str, panels: Panels) -> Floats:
+    """Tell who is in a phase: 1 or 0, NaN where nothing is known of the phase.
+
+    Parameters
+    ----------
+    name : str
+        Key of `PHASES`.
+    panels : Panels
+    """
+    known = ~pd.isna(panels.column("cycle_phase")) | (panels.number("pregnant") == 1)
+    if "years_since_menopause" in PHASES[name]:
+        known |= ~np.isnan(panels.number("years_since_menopause"))
+    return np.where(known, _in_phase(name.removeprefix("phase_"), panels), np.nan)
 
 
 def _limits(limits: Sequence[float | None], at: npt.NDArray[np.int_]) -> Floats:

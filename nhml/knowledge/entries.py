@@ -165,7 +165,18 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Index:
-    """One row of ``indices.csv``: a number derived from one draw."""
+    """One row of ``indices.csv``: a number derived from one draw.
+
+    Attributes
+    ----------
+    valid_when : str
+        Expression that must hold for it to be computed.
+    predictor : bool
+        Whether it comes with its inputs, or only by name: what says the same as another
+        column in another scale does not come by itself.
+    example_inputs, example_output, tolerance
+        A worked example in canonical units (JSON), and the relative error allowed.
+    """
 
     key: str
     label: str
@@ -174,8 +185,10 @@ class Index:
     formula: str
     inputs: tuple[str, ...]
     valid_when: str
+    predictor: bool
     example_inputs: str
     example_output: float
+    tolerance: float
     source: tuple[str, ...]
     confidence: str
 
@@ -186,7 +199,9 @@ class Index:
         return cls(
             **{name: row[name] for name in text},
             inputs=split(row["inputs"]),
+            predictor=row["predictor"] == "yes",
             example_output=float(row["example_output"]),
+            tolerance=float(row["tolerance"]),
             source=split(row["source"]),
             confidence=row["confidence"],
         )
@@ -217,30 +232,6 @@ class Item:
             low=_number(row["low"]),
             high=_number(row["high"]),
             predictor=row["predictor"] == "yes",
-            source=split(row["source"]),
-            confidence=row["confidence"],
-        )
-
-
-@dataclass(frozen=True)
-class Instrument:
-    """One row of ``instruments.csv``: a total over symptom items."""
-
-    key: str
-    label: str
-    items: tuple[str, ...]
-    most_missing: int
-    source: tuple[str, ...]
-    confidence: str
-
-    @classmethod
-    def from_row(cls, row: Row) -> Self:
-        """Read one row of ``instruments.csv``."""
-        return cls(
-            key=row["key"],
-            label=row["label"],
-            items=split(row["items"]),
-            most_missing=int(row["most_missing"]),
             source=split(row["source"]),
             confidence=row["confidence"],
         )

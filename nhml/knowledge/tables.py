@@ -21,13 +21,14 @@ from nhml.knowledge.entries import (
     CONFIDENCE,
     Analyte,
     Index,
-    Instrument,
     Item,
     Outcome,
     Row,
     split,
 )
+from nhml.knowledge.instruments import Instrument
 from nhml.knowledge.intervals import ReferenceInterval
+from nhml.knowledge.learnt import Learnt
 from nhml.knowledge.therapy import ClinicalRule, Intervention, Variation
 
 _FOLDER = files("nhml.knowledge") / "tables"
@@ -143,6 +144,12 @@ def context() -> Mapping[str, Item]:
 def instruments() -> Mapping[str, Instrument]:
     """Read ``instruments.csv``: totals over symptom items."""
     return _keyed("instruments", Instrument.from_row)
+
+
+@cache
+def learnt() -> Mapping[str, Learnt]:
+    """Read ``learnt.csv``: numbers whose reference is learnt in training."""
+    return _keyed("learnt", Learnt.from_row)
 
 
 @cache

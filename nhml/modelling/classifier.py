@@ -6,11 +6,12 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 from scipy.special import expit, logit
-from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.model_selection import StratifiedKFold
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from nhml.features.wanted import Wanted
 from nhml.modelling.calibration import Calibration
 from nhml.modelling.estimators import PARTS, AgeSexColumns, MarginModel, Recipe
 from nhml.modelling.tuning import Split, Tuned, tune
@@ -34,6 +35,8 @@ class MarginCalibratedClassifier(ClassifierMixin, BaseEstimator):  # type: ignor
         Features that the logistic part reads on the log scale.
     reference : AgeSexColumns, optional
         Features read against age and sex, learnt inside every fold.
+    learnt : tuple of Wanted
+        Features read against others, learnt inside every fold.
     seed : int
 
     Attributes
@@ -57,12 +60,14 @@ class MarginCalibratedClassifier(ClassifierMixin, BaseEstimator):  # type: ignor
         trials: int = 0,
         log: tuple[bool, ...] | None = None,
         reference: AgeSexColumns | None = None,
+        learnt: tuple[Wanted, ...] = (),
         seed: int = 0,
     ) -> None:
         self.estimator = estimator
         self.trials = trials
         self.log = log
         self.reference = reference
+        self.learnt = learnt
         self.seed = seed
 
     def fit(self, X: Any, y: Any, splits: Sequence[Split] | None = None) -> Self:
@@ -81,7 +86,7 @@ class MarginCalibratedClassifier(ClassifierMixin, BaseEstimator):  # type: ignor
         X, y = validate_data(self, X, y, ensure_all_finite="allow-nan", dtype=np.float64)
         event = self._event(y)
         folds = splits if splits is not None else _folds(X, event, self.seed)
-        recipe = Recipe(PARTS[self.estimator], {}, self.log, self.reference, self.seed)
+        recipe = Recipe(PARTS[self.estimator], {}, self.log, self.reference, self.learnt, self.seed)
         self.tuned_: dict[str, Tuned] = {}
         for part in recipe.parts:
             self.tuned_[part] = tune(recipe, part, X, event, folds, self.trials)
@@ -117,7 +122,7 @@ class MarginCalibratedClassifier(ClassifierMixin, BaseEstimator):  # type: ignor
         margins = [self.tuned_[part].margin for part in self.recipe_.parts]
         return np.asarray(np.mean(margins, axis=0), dtype=np.float64)
 
-    def alone(self, part: str, event: Floats) -> "MarginCalibratedClassifier":
+    def alone(self, part: str, event: Floats) -> Self:
         """Give the calibrated classifier of one part, without fitting again.
 
         Parameters
@@ -127,12 +132,13 @@ class MarginCalibratedClassifier(ClassifierMixin, BaseEstimator):  # type: ignor
         event : ndarray, shape (n,)
             The outcome that it was fitted to.
         """
-        made = MarginCalibratedClassifier(part, self.trials, self.log, self.reference, self.seed)
+        made: Self = clone(self).set_params(estimator=part)
         made.classes_, made.n_features_in_ = self.classes_, self.n_features_in_
         made.tuned_ = {part: self.tuned_[part]}
         recipe = self.recipe_.alone(part)
         model = MarginModel(recipe)
-        model.reference, model.filling = self.model_.reference, self.model_.filling
+        model.reference, model.learnt = self.model_.reference, self.model_.learnt
+        model.filling = self.model_.filling
         model.learners = {part: self.model_.learners[part]}
         return made._finish(recipe, model, event)
 
@@ -151,6 +157,11 @@ class MarginCalibratedClassifier(ClassifierMixin, BaseEstimator):  # type: ignor
         """Give the likelier class, shape (n,); a risk is the better answer."""
         likely = self.decision_function(X) > 0
         return np.asarray(self.classes_[likely.astype(int)])
+
+    def read(self, X: Any) -> Floats:
+        """Give the features as they are read, learnt numbers in their place: shape (n, p)."""
+        check_is_fitted(self)
+        return self.model_.read(np.asarray(X, dtype=np.float64))
 
     def contributions(self, X: Any) -> Floats:
         """Give calibrated log-odds by feature and z-score, then the base: (n, p + k + 1)."""

@@ -12,7 +12,9 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
+from nhml.features import learnt
 from nhml.features.reference import AgeSexReference
+from nhml.features.wanted import Wanted
 from nhml.modelling.logistic import SplineLogistic
 from nhml.modelling.trees import BoostedTrees
 
@@ -34,6 +36,7 @@ class AgeSexColumns:
     columns: tuple[int, ...]
     age: int
     sex: int
+    states: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,8 @@ class Recipe:
         Features that the logistic part reads on the log scale.
     reference : AgeSexColumns or None
         What is read against age and sex, learnt anew in every fit.
+    learnt : tuple of Wanted
+        Numbers of the feature matrix that are read against others, learnt likewise.
     seed : int
     """
 
@@ -57,6 +62,7 @@ class Recipe:
     settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     log: tuple[bool, ...] | None = None
     reference: AgeSexColumns | None = None
+    learnt: tuple[Wanted, ...] = ()
     seed: int = 0
 
     def alone(self, part: str) -> "Recipe":
@@ -79,6 +85,7 @@ class MarginModel:
     def __init__(self, recipe: Recipe) -> None:
         self.recipe = recipe
         self.reference: AgeSexReference | None = None
+        self.learnt: tuple[learnt.Learnt, ...] = ()
         self.filling: Floats | None = None
         self.learners: dict[str, Learner] = {}
 
@@ -106,7 +113,10 @@ class MarginModel:
         """
         wanted = self.recipe.reference
         if wanted is not None:
-            self.reference = AgeSexReference.fit(X, wanted.columns, wanted.age, wanted.sex)
+            self.reference = AgeSexReference.fit(
+                X, wanted.columns, wanted.age, wanted.sex, wanted.states
+            )
+        self.learnt = tuple(learnt.fit(X, what) for what in self.recipe.learnt)
         self.filling = None
         seen = self.seen(X)
         missing = np.isnan(seen).mean(axis=0)
@@ -115,9 +125,15 @@ class MarginModel:
         filling[rare] = np.nanmedian(seen[:, rare], axis=0)
         self.filling = filling
 
+    def read(self, X: Floats) -> Floats:
+        """Give the features with every learnt number in its place, shape (n, p)."""
+        return learnt.replaced(X, self.learnt)
+
     def seen(self, X: Floats) -> Floats:
         """Give what the parts see: the features, then the z-scores, rare gaps filled."""
-        both = X if self.reference is None else np.column_stack([X, self.reference.transform(X)])
+        both = self.read(X)
+        if self.reference is not None:
+            both = np.column_stack([both, self.reference.transform(X)])
         return both if self.filling is None else np.where(np.isnan(both), self.filling, both)
 
     def _learner(self, part: str, width: int) -> Learner:

@@ -11,6 +11,9 @@ from nhml.cohorts.outcomes import guard, refuse_golden
 from nhml.cohorts.splits import by_person
 from nhml.errors import CohortError
 from nhml.features.build import Feature, build, features
+from nhml.features.reference import STATES
+from nhml.features.wanted import Wanted, wanted
+from nhml.knowledge import tables
 from nhml.modelling.applicability import Applicability
 from nhml.modelling.classifier import MarginCalibratedClassifier
 from nhml.modelling.estimators import AgeSexColumns
@@ -75,7 +78,10 @@ def _informative(chosen: Sequence[Feature], cohort: Cohort) -> tuple[Feature, ..
     """Leave out what nobody of this cohort has: a feature that is missing or the same for all."""
     X = build(cohort.panels, chosen)
     known = [X[~np.isnan(X[:, at]), at] for at in range(X.shape[1])]
-    varies = [bool(seen.size and seen.min() < seen.max()) for seen in known]
+    varies = [
+        bool(seen.size and (seen.min() < seen.max() or one.name in tables.learnt()))
+        for one, seen in zip(chosen, known, strict=True)
+    ]
     if not any(varies):
         raise CohortError(f"{cohort.name}: none of the chosen features was measured")
     always = ("age", "sex")  # hormones are read against them, were they the same for all
@@ -98,6 +104,7 @@ def _classifiers(
         "trials": trials,
         "log": tuple(one.log for one in chosen),
         "reference": _reference(chosen),
+        "learnt": _learnt(chosen),
         "seed": seed,
     }
     made = MarginCalibratedClassifier(estimator, **shared)
@@ -121,7 +128,14 @@ def _reference(chosen: Sequence[Feature]) -> AgeSexColumns | None:
     columns = tuple(at for at, one in enumerate(chosen) if one.group in _BY_AGE_AND_SEX and one.log)
     if not columns or not {"age", "sex"} <= set(names):
         return None
-    return AgeSexColumns(columns, names.index("age"), names.index("sex"))
+    states = tuple(names.index(one) for one in STATES if one in names)
+    return AgeSexColumns(columns, names.index("age"), names.index("sex"), states)
+
+
+def _learnt(chosen: Sequence[Feature]) -> tuple[Wanted, ...]:
+    """Find what is read against other columns."""
+    names = [one.name for one in chosen]
+    return tuple(wanted(name, names) for name in names if name in tables.learnt())
 
 
 def _stability(

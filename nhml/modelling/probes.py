@@ -15,7 +15,7 @@ import pandas as pd
 
 from nhml.cohorts.cohort import Cohort
 from nhml.errors import ModelMismatch
-from nhml.features.build import Feature, build
+from nhml.features.catalogue import ZLOG, reads
 from nhml.knowledge import tables
 from nhml.modelling.risk_model import RiskModel
 from nhml.panels.checks import check
@@ -59,10 +59,8 @@ def make(model: RiskModel, cohort: Cohort, seed: int = 0) -> list[dict[str, Any]
 
 def _read(model: RiskModel) -> list[str]:
     """List every column that the model reads."""
-    inputs = (name for one in model.features for name in one.inputs)
-    conditions = (tables.indices()[one.name].valid_when for one in _indices(model))
-    asked = [model.applicability.eligible, *conditions]
-    return sorted({*inputs, *(name for text in asked if text for name in names(text))})
+    inputs = {name for one in model.features for name in reads(one)}
+    return sorted(inputs | names(model.applicability.eligible or "1 == 1"))
 
 
 def _draw(panels: Panels, name: str, drawn: np.random.Generator) -> list[Any]:
@@ -100,7 +98,7 @@ def _as_sent(
 
 def _answers(model: RiskModel, rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     panels = _panels(rows)
-    X, shown = build(panels, model.features), model.score(panels)
+    X, shown = model.seen(panels), model.score(panels)
     intervals = shown[["risk_low", "risk_high"]].to_numpy()
     names_of = [one.name for one in model.features]
     plain = model.baseline.decision_function(X)
@@ -180,7 +178,7 @@ def _moved(was: Mapping[str, float], is_: Mapping[str, float]) -> list[str]:
 
 def digests(model: RiskModel) -> dict[str, str]:
     """Give the SHA-256 of the table rows, in the columns that count, which a model uses."""
-    read = _read(model)
+    read, named = _read(model), [one.name for one in model.features]
     used: dict[str, list[Any]] = {
         "analytes": [
             [one.key, one.unit, sorted(one.units.items()), one.molar_mass, one.possible]
@@ -188,7 +186,19 @@ def digests(model: RiskModel) -> dict[str, str]:
             if (one := tables.analytes().get(name))
         ],
         "indices": [
-            [one.name, tables.indices()[one.name].valid_when, one.inputs] for one in _indices(model)
+            [name, index.valid_when, index.inputs]
+            for name in named
+            if (index := tables.indices().get(name))
+        ],
+        "learnt": [
+            [name, loop.kind, loop.inputs, loop.markers, loop.least, loop.valid_when]
+            for name in named
+            if (loop := tables.learnt().get(name))
+        ],
+        "reference_intervals": [
+            [asdict(one) for one in tables.reference_intervals()[name.removeprefix(ZLOG)]]
+            for name in named
+            if name.startswith(ZLOG)
         ],
         "items": [
             [name, item.kind, item.low, item.high]
@@ -196,13 +206,9 @@ def digests(model: RiskModel) -> dict[str, str]:
             if (item := {**tables.context(), **tables.symptoms()}.get(name))
         ],
         "instruments": [
-            [
-                one.name,
-                tables.instruments()[one.name].items,
-                tables.instruments()[one.name].most_missing,
-            ]
-            for one in model.features
-            if one.name in tables.instruments()
+            [name, total.items, total.reversed, total.most_missing, total.sent]
+            for name in named
+            if (total := tables.instruments().get(name))
         ],
         "outcomes": [asdict(model.outcome)],
     }
@@ -210,7 +216,3 @@ def digests(model: RiskModel) -> dict[str, str]:
         name: hashlib.sha256(json.dumps(rows, sort_keys=True).encode()).hexdigest()
         for name, rows in used.items()
     }
-
-
-def _indices(model: RiskModel) -> list[Feature]:
-    return [one for one in model.features if one.name in tables.indices()]

@@ -10,6 +10,7 @@ import pandas as pd
 from scipy.special import expit
 
 from nhml.cohorts.cohort import Cohort
+from nhml.cohorts.outcomes import unseen
 from nhml.features.build import Feature, build
 from nhml.knowledge.entries import Outcome
 from nhml.modelling import explanation
@@ -209,7 +210,8 @@ class RiskModel:
         ready = self._prepare(panels, units)
         at = np.flatnonzero(ready.status == "scored")
         parts = self.contributions(ready.X[at])
-        return explanation.frame(ready.panels.panel_id[at], self.features, ready.X[at], parts)
+        read = self.classifier.read(ready.X[at])
+        return explanation.frame(ready.panels.panel_id[at], self.features, read, parts)
 
     def judge(self, panels: Panels) -> pd.DataFrame:
         """Give what an evaluation needs of every panel, shown or not.
@@ -260,6 +262,13 @@ class RiskModel:
         columns = reference.columns if reference is not None else ()
         return explanation.fold(self.classifier.contributions(X), columns, len(self.features))
 
+    def seen(self, panels: Panels) -> Floats:
+        """Build the features as in training: without what defines the outcome, shape (n, p).
+
+        A therapy that defines it may forbid an index; nobody in training was said to take it.
+        """
+        return build(panels.without(sorted(unseen(self.outcome))), self.features)
+
     def _prepare(
         self, panels: pd.DataFrame | Panels, units: Mapping[str, str] | None = None
     ) -> Prepared:
@@ -274,7 +283,7 @@ class RiskModel:
             "; ".join([*wrong.get(row, ()), *(() if rejected[row] else silent[row])])
             for row in range(len(ready))
         ]
-        return Prepared(ready, build(ready, self.features), status.astype(object), reasons)
+        return Prepared(ready, self.seen(ready), status.astype(object), reasons)
 
 
 def _problem_words(panels: Panels) -> Mapping[int, list[str]]:

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from nhml.features.build import Feature
+from nhml.features import learnt
+from nhml.features.feature import Feature
 from nhml.features.reference import AgeSexReference
 from nhml.knowledge import tables
 from nhml.knowledge.entries import Outcome
@@ -47,6 +48,7 @@ def _preprocess(model: RiskModel) -> dict[str, Any]:
         "estimator": model.classifier.estimator,
         "features": [asdict(one) for one in model.features],
         "reference": None if reference is None else _no_nan(reference.plain()),
+        "learnt": [_no_nan(learnt.plain(one)) for one in model.classifier.model_.learnt],
         "filling": _no_nan(np.asarray(model.classifier.model_.filling).tolist()),
         "stability": None if model.stability is None else model.stability.plain(),
         "applicability": model.applicability.plain(),
@@ -112,12 +114,13 @@ def _classifier(
     columns = reference = None
     if before["reference"] is not None:
         reference = AgeSexReference.from_plain(before["reference"])
-        columns = AgeSexColumns(reference.columns, reference.age, reference.sex)
+        columns = AgeSexColumns(reference.columns, reference.age, reference.sex, reference.states)
     made = MarginCalibratedClassifier(estimator, reference=columns)
     made.classes_, made.n_features_in_ = np.array([0.0, 1.0]), len(before["features"])
     made.recipe_ = Recipe(tuple(learners), reference=columns)
     made.model_ = MarginModel(made.recipe_)
     made.model_.reference, made.model_.learners = reference, learners
+    made.model_.learnt = tuple(learnt.from_plain(one) for one in before["learnt"])
     made.model_.filling = np.array(before["filling"], dtype=np.float64)
     stated = from_json(calibration)
     made.calibration_ = Calibration(float(stated["slope"]), float(stated["intercept"]))

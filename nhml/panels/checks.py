@@ -12,6 +12,7 @@ from nhml.errors import PanelError, listing
 from nhml.knowledge import tables
 from nhml.knowledge.entries import Analyte, Conversion
 from nhml.panels.panel import Floats, Panels, Problem
+from nhml.panels.totals import contradicted
 from nhml.panels.units import conversion
 
 Bools = npt.NDArray[np.bool_]
@@ -52,7 +53,7 @@ def check(panels: Panels, confirmed: Collection[str] = ()) -> Panels:
     for at in np.flatnonzero(unusual.any(axis=0)):
         rows = np.flatnonzero(unusual[:, at])
         found += map(Problem, rows.tolist(), repeat("unit_to_confirm"), repeat(panels.keys[at]))
-    told = panels.with_problems([*found, *_of_the_other_sex(panels)])
+    told = panels.with_problems([*found, *_of_the_other_sex(panels), *contradicted(panels)])
     return _with_sure_codes(told).blanked(beyond)
 
 

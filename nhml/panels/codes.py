@@ -139,5 +139,10 @@ CODES = MappingProxyType(
             "a measurement of no analyte or LOINC code that nhml knows: not read",
             "write a key of docs/reference/panel-frame.md, or leave it so",
         ),
+        "total_contradicted": Code(
+            "warn",
+            "is not the sum of its items, which are read instead",
+            "send the items or the total, or correct one of them",
+        ),
     }
 )

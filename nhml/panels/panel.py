@@ -100,6 +100,13 @@ class Panels:
         """Give a column that holds numbers."""
         return np.asarray(self.column(name), dtype=np.float64)
 
+    def below(self, analyte: str) -> Floats:
+        """Tell where an analyte stood below its limit of detection: 1 or 0, NaN not measured."""
+        if analyte not in self.keys:
+            return np.full(len(self), np.nan)
+        at = self.keys.index(analyte)
+        return np.where(np.isnan(self.values[:, at]), np.nan, self.censored[:, at] < 0)
+
     def take(self, positions: npt.ArrayLike) -> "Panels":
         """Give the panels at these positions, in this order, each with its problems."""
         at = np.asarray(positions)

@@ -19,7 +19,6 @@ TABLES = sorted(
 COLUMNS = {*tables.analytes(), *tables.symptoms(), *tables.context()}
 BESIDE = {uci_thyroid.DIAGNOSIS}  # what a source tells beside the panel frame
 CHOOSE_THE_LIMIT = {"sex", "ft4_lln", "ft4_uln", "fasting_h"}
-TO_COME = {"fai", "arr", "free_t_vermeulen"}
 KINDS = {"number", "flag", "item", "code", "text", "time"}
 
 
@@ -85,10 +84,35 @@ def test_a_symptom_has_a_kind_and_limits(entry):
 
 @every(tables.instruments)
 def test_an_instrument_adds_up_items_that_exist(entry):
-    """Each once."""
-    assert set(entry.items) <= set(tables.symptoms())
+    """Each once; some may count the other way round, few may be missing."""
+    assert set(entry.items) | set(filter(None, [entry.sent])) <= set(tables.symptoms())
     assert len(set(entry.items)) == len(entry.items)
-    assert entry.most_missing < len(entry.items)
+    assert set(entry.reversed) <= set(entry.items)
+    assert entry.most_missing < max(len(entry.items), 1)
+    assert entry.items or entry.sent
+
+
+@every(tables.instruments)
+def test_a_total_is_called_something_within_its_range(entry):
+    """Bands rise, and lie where the total can."""
+    least = [band.least for band in entry.bands]
+    assert least == sorted(set(least))
+    assert entry.better in ("lower", "higher")
+    items = [tables.symptoms()[name] for name in entry.items]
+    high = sum(one.high for one in items) if items else tables.symptoms()[entry.sent].high
+    assert not least or least[-1] <= high
+    if items and entry.sent:
+        assert tables.symptoms()[entry.sent].high == high
+
+
+@every(tables.learnt)
+def test_what_is_learnt_reads_columns_that_exist(entry):
+    """Its inputs and markers, and what it must hold for."""
+    assert set(entry.inputs) <= set(tables.analytes())
+    markers = [name for one in entry.markers for name in one.removeprefix("-").split("/")]
+    assert set(markers) <= set(entry.inputs)
+    assert expressions.names(entry.valid_when or "1 == 1") <= COLUMNS
+    assert entry.kind in ("residual", "quantile", "load")
 
 
 @every(tables.indices)
@@ -102,8 +126,7 @@ def test_an_index_reads_columns_that_exist(entry):
 def test_an_outcome_is_written_with_columns_that_exist(entry):
     """Event and who is eligible."""
     derived = {*tables.indices(), *tables.instruments()}
-    missing = expressions.names(entry.event) - COLUMNS - BESIDE - derived
-    assert missing <= TO_COME
+    assert expressions.names(entry.event) <= COLUMNS | BESIDE | derived
     assert expressions.names(entry.eligible) <= COLUMNS
 
 
@@ -126,7 +149,7 @@ def test_what_writes_an_outcome_is_named_as_defining(entry):
 def test_defining_and_pathway_name_what_exists(entry):
     """Names without a prefix are analytes or columns; others may refer to later tables."""
     plain = {name for name in (*entry.defining, *entry.pathway) if ":" not in name}
-    assert plain <= COLUMNS | BESIDE | {*tables.instruments()} | {"phq2"}
+    assert plain <= COLUMNS | BESIDE | {*tables.instruments()}
     prefixes = {name.partition(":")[0] for name in entry.defining if ":" in name}
     assert prefixes <= {"idx", "tx", "hx", "sx", "img"}
 
@@ -145,7 +168,7 @@ def test_an_index_of_what_writes_an_outcome_is_named_as_defining(entry):
 def test_a_defining_treatment_has_its_column(entry):
     """What has none yet is reported, for the table may name what comes later."""
     columns = {"tx": "on_", "hx": "hx_", "sx": "sx_", "idx": "", "img": "img_"}
-    known = {*COLUMNS, *tables.indices(), *tables.instruments()}
+    known = {*COLUMNS, *tables.indices(), *tables.instruments(), *tables.learnt()}
     missing = []
     for name in (one for one in entry.defining if ":" in one):
         prefix, _, key = name.partition(":")

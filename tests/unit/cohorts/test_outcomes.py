@@ -245,3 +245,26 @@ def test_far_from_the_usual_on_either_side_is_too_good_as_well() -> None:
     with pytest.raises(CohortError, match=f"how far {PLAIN[2].name} lies from the usual alone"):
         refuse_golden(X, event, PLAIN, {})
     refuse_golden(X, event, PLAIN, {PLAIN[2].name: "a U by nature"})
+
+
+def test_a_questionnaire_that_defines_goes_with_its_items_and_its_sent_total() -> None:
+    """PHQ-9 by any name, and what overlaps with it."""
+    found = unseen(tables.outcomes()["depression_phq9"])
+    assert {"phq9", "sx_phq9", "phq9_1", "phq2", "gad7", "sx_gad7", "sx_mrs", "sx_epds"} <= found
+
+
+@pytest.mark.parametrize("key", tables.outcomes())
+def test_every_case_definition_says_what_must_not_be_seen(key: str) -> None:
+    """Whatever kinds of things define it."""
+    assert unseen(tables.outcomes()[key]) >= {
+        name for name in tables.outcomes()[key].defining if ":" not in name
+    }
+
+
+@pytest.mark.parametrize("name", ["tsh_given_ft4", "tfqi", "zlog_tsh", "below_tsh", "spina_gt"])
+def test_what_is_made_of_what_defines_leaks_whatever_it_is_called(name: str) -> None:
+    """Residuals, quantiles, flags of detection, places in an interval."""
+    hypothyroid = tables.outcomes()["hypothyroid_overt"]
+    wanted = [one for one in features(["person"], ["tsh", "ft4", name]) if one.name == name]
+    with pytest.raises(CohortError, match=f"{name} defines the outcome"):
+        guard(hypothyroid, wanted, {})

@@ -81,3 +81,15 @@ def test_problems_do_not_change_the_matrix():
 def test_the_table_has_ids_before_the_features():
     """For people to read."""
     assert list(frame(harmonise(FRAME), named("age")).columns) == ["panel_id", "subject_id", "age"]
+
+
+def test_what_stood_below_detection_is_a_flag_by_name():
+    """Measured above it is 0, not measured is unknown."""
+    sent = pd.DataFrame({"bpa": ["<0.2", "3", None], "bpa_unit": "ng/mL"})
+    found = build(harmonise(sent), features([], ["below_bpa"]))
+    np.testing.assert_array_equal(found[:, 0], [1, 0, np.nan])
+
+
+def test_a_panel_without_an_analyte_has_nothing_below_detection():
+    """Unknown, not no."""
+    assert np.isnan(build(harmonise(FRAME), features([], ["below_bpa"]))).all()

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from nhml.features.intervals import usual
+from nhml.features.intervals import PHASES, phase, usual, zlog
 from nhml.knowledge import tables
 from nhml.panels.checks import check
 from nhml.panels.panel import Panels
@@ -92,3 +92,53 @@ def test_every_interval_is_one_of_its_analyte() -> None:
             assert one.low is None or one.high is None or one.low < one.high
             assert one.critical_high is None or one.high is None or one.critical_high > one.high
             assert one.critical_low is None or one.low is None or one.critical_low < one.low
+
+
+@pytest.mark.parametrize(
+    ("tsh", "expected"),
+    [
+        (0.45, -1.96),  # the lower limit
+        (4.12, 1.96),  # the upper one
+        (np.sqrt(0.45 * 4.12), 0.0),
+        (10.0, (np.log(10) - np.log(0.45 * 4.12) / 2) * 3.92 / np.log(4.12 / 0.45)),
+    ],
+)
+def test_a_limit_lies_at_twice_the_deviation(tsh: float, expected: float) -> None:
+    """Hoffmann 2017: the same number means the same for every analyte."""
+    found = zlog("tsh", person(tsh=tsh, tsh_unit="mIU/L"))
+    assert found == pytest.approx([expected], abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("analyte", "cells"),
+    [
+        ("tsh", {"tsh": None}),
+        ("tsh", {"tsh": 0.0, "tsh_unit": "mIU/L"}),
+        ("tsh", {"tsh": 2.0, "tsh_unit": "mIU/L", "pregnant": 1}),
+        ("hs_crp", {"hs_crp": 2.0, "hs_crp_unit": "mg/L"}),
+    ],
+)
+def test_where_no_interval_with_two_limits_holds_there_is_none(
+    analyte: str, cells: dict[str, object]
+) -> None:
+    """Not measured, nought, pregnant without a row for it, no lower limit."""
+    assert np.isnan(zlog(analyte, person(**cells))).all()
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ({"cycle_phase": "luteal"}, {"phase_luteal"}),
+        ({"cycle_phase": "postmenopausal"}, {"postmenopausal"}),
+        ({"years_since_menopause": 3, "cycle_phase": "none"}, {"postmenopausal"}),
+        ({"cycle_phase": "luteal", "pregnant": 1}, set()),
+    ],
+)
+def test_a_phase_is_a_flag(cells: dict[str, object], expected: set[str]) -> None:
+    """One at most; a pregnancy goes before what was said of the cycle."""
+    assert {name for name in PHASES if phase(name, person(**cells))[0] == 1} == expected
+
+
+def test_a_phase_that_nobody_stated_is_unknown() -> None:
+    """Not absent."""
+    assert all(np.isnan(phase(name, person())).all() for name in PHASES)

@@ -59,3 +59,36 @@ def test_a_row_alone_has_the_score_it_has_among_others():
     X = people(1, 20)
     alone = np.vstack([reference.transform(X[[at]]) for at in range(20)])
     np.testing.assert_allclose(alone, reference.transform(X), rtol=1e-12)
+
+
+def in_states(size=600):
+    """Women, a third of whom are pregnant (their log value is 2 higher), two are luteal."""
+    X = people(size=size)
+    X[:, SEX] = 1
+    pregnant, luteal = np.zeros((2, size))
+    pregnant[::3], luteal[:2] = 1, 1
+    return np.column_stack([X[:, :2], X[:, 2] * np.exp(2 * pregnant), pregnant, luteal])
+
+
+def test_a_state_that_many_are_in_moves_what_is_usual():
+    """A hormone of pregnancy is not high because the others are not pregnant."""
+    reference = AgeSexReference.fit(in_states(), (VALUE,), AGE, SEX, (3, 4))
+    usual = np.exp(3.5)
+    z = reference.transform(
+        np.array([[50, 1, usual, 0, 0], [50, 1, usual * np.exp(2), 1, 0], [50, 1, usual, 1, 0]])
+    )
+    assert z[:, 0] == pytest.approx([0.0, 0.0, -4.0], abs=0.4)
+
+
+def test_a_state_that_few_are_in_moves_nothing():
+    """Two women in the luteal phase teach nothing; an unknown state is not one."""
+    reference = AgeSexReference.fit(in_states(), (VALUE,), AGE, SEX, (3, 4))
+    rows = np.array([[50, 1, 30, 0, 0], [50, 1, 30, 0, 1], [50, 1, 30, np.nan, np.nan]])
+    assert len(set(reference.transform(rows)[:, 0])) == 1
+
+
+def test_states_survive_as_plain_data():
+    """Through JSON, to the bit."""
+    reference = AgeSexReference.fit(in_states(), (VALUE,), AGE, SEX, (3, 4))
+    again = AgeSexReference.from_plain(json.loads(json.dumps(reference.plain())))
+    np.testing.assert_array_equal(again.transform(in_states()), reference.transform(in_states()))

@@ -1,0 +1,75 @@
+"""Questionnaires: what adds up to a total, and how the total is read."""
+
+from dataclasses import dataclass
+from typing import NamedTuple, Self
+
+from nhml.knowledge.entries import Row, split
+
+
+class Band(NamedTuple):
+    """From this total on, these words."""
+
+    least: float
+    words: str
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """One row of ``instruments.csv``.
+
+    Attributes
+    ----------
+    items : tuple of str
+        Columns that are added up; empty where only the total may be sent.
+    reversed : tuple of str
+        Those of them that count the other way round.
+    most_missing : int
+        How many items may be missing; the others then stand for them.
+    sent : str
+        Column of a total that was added up elsewhere; empty where there is none.
+    better : str
+        ``lower`` or ``higher``.
+    predictor : bool
+        Whether the total comes with its items.
+    bands : tuple of Band
+        What the total is called, from its least value up.
+    mcid : float or None
+        The least change that matters to a person.
+    recall, licence : str
+        Over what time people answer; what may be shipped of it.
+    """
+
+    key: str
+    label: str
+    items: tuple[str, ...]
+    reversed: tuple[str, ...]
+    most_missing: int
+    sent: str
+    better: str
+    predictor: bool
+    bands: tuple[Band, ...]
+    mcid: float | None
+    recall: str
+    licence: str
+    source: tuple[str, ...]
+    confidence: str
+
+    @classmethod
+    def from_row(cls, row: Row) -> Self:
+        """Read one row of ``instruments.csv``."""
+        return cls(
+            **{name: row[name] for name in ("key", "label", "sent", "better", "recall", "licence")},
+            items=split(row["items"]),
+            reversed=split(row["reversed"]),
+            most_missing=int(row["most_missing"]),
+            predictor=row["predictor"] == "yes",
+            bands=tuple(_band(text) for text in split(row["cutoffs"])),
+            mcid=float(row["mcid"]) if row["mcid"] else None,
+            source=split(row["source"]),
+            confidence=row["confidence"],
+        )
+
+
+def _band(text: str) -> Band:
+    least, _, words = text.partition("=")
+    return Band(float(least), words)
