@@ -34,6 +34,7 @@ def panel_frame(n: int = 400, seed: int = 0) -> pd.DataFrame:
     )
     for number in range(1, 10):
         frame[f"phq9_{number}"] = drawn.integers(0, 4, n).astype(float)
+    frame["phq9_9"] = 0.0  # any other answer is an alert, and nobody would be scored
     for name in ("bmi", "shbg", "hba1c", "sleep_hours"):
         frame.loc[drawn.random(n) < 0.1, name] = np.nan
     return frame

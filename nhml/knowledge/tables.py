@@ -28,6 +28,7 @@ from nhml.knowledge.entries import (
     split,
 )
 from nhml.knowledge.intervals import ReferenceInterval
+from nhml.knowledge.rules import Rule
 from nhml.knowledge.therapy import ClinicalRule, Intervention, Variation
 
 _FOLDER = files("nhml.knowledge") / "tables"
@@ -143,6 +144,12 @@ def context() -> Mapping[str, Item]:
 def instruments() -> Mapping[str, Instrument]:
     """Read ``instruments.csv``: totals over symptom items."""
     return _keyed("instruments", Instrument.from_row)
+
+
+@cache
+def safety_rules() -> Mapping[str, Rule]:
+    """Read ``safety_rules.csv``: what must not be missed, and when no risk is given."""
+    return _keyed("safety_rules", Rule.from_row)
 
 
 @cache
