@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from nhml import errors
-from nhml.cli import fetching, keeping, knowing, learning, scoring
+from nhml.cli import fetching, keeping, knowing, learning, scoring, watching
 
 EXIT_CODES: tuple[tuple[type[errors.NhmlError], int], ...] = (
     (errors.ConfigError, 10),
@@ -34,6 +34,7 @@ for verb in (
     learning.cohort,
     scoring.features,
     scoring.score,
+    watching.alerts,
     keeping.promote,
     knowing.tables,
 ):
