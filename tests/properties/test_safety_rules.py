@@ -81,9 +81,12 @@ def reference(asked: str, cells: Cells) -> Verdict:
 
 
 def repeated(asked: str, cells: Cells) -> bool:
-    """Tell whether an unknown column stands in a condition more than once."""
-    stand = [node.id for node in ast.walk(expressions.parse(asked)) if isinstance(node, ast.Name)]
-    return any(stand.count(name) > 1 for name, cell in cells.items() if cell is None)
+    """Tell whether an unknown column stands in a condition more than once, or in a sum."""
+    nodes = list(ast.walk(expressions.parse(asked)))
+    stand = [node.id for node in nodes if isinstance(node, ast.Name)]
+    return any(isinstance(node, ast.BinOp) for node in nodes) or any(
+        stand.count(name) > 1 for name, cell in cells.items() if cell is None
+    )
 
 
 @given(situation())
