@@ -9,7 +9,7 @@ from nhml.cohorts.cohort import Cohort, gather
 from nhml.knowledge import tables
 from nhml.modelling import bundle, probes
 from nhml.modelling.risk_model import RiskModel
-from tests.people import awkward, panel_frame
+from tests.people import awkward, panel_frame, sugar_frame
 from tests.study import Study, conduct
 
 LEARNING = {
@@ -51,6 +51,20 @@ def folder(cohort: Cohort, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def model(folder: Path) -> RiskModel:
     """The blend as loaded from its bundle."""
     return bundle.load(folder)
+
+
+@pytest.fixture(scope="session")
+def sugar() -> Cohort:
+    """Women and men of whom a third have dysglycaemia."""
+    outcome = tables.outcomes()["dysglycaemia_undiagnosed"]
+    return gather("invented people", sugar_frame(), outcome)
+
+
+@pytest.fixture(scope="session")
+def sugar_model(sugar: Cohort) -> RiskModel:
+    """A logistic model of them, from age, sex, weight and sodium."""
+    plain = {"estimator": "logistic", "trials": 0, "refits": 0}
+    return RiskModel.fit(sugar, include=["bmi", "sodium"], **plain)
 
 
 @pytest.fixture(scope="session")

@@ -34,6 +34,7 @@ def panel_frame(n: int = 400, seed: int = 0) -> pd.DataFrame:
     )
     for number in range(1, 10):
         frame[f"phq9_{number}"] = drawn.integers(0, 4, n).astype(float)
+    frame["phq9_9"] = 0.0  # any other answer is an alert, and nobody would be scored
     for name in ("bmi", "shbg", "hba1c", "sleep_hours"):
         frame.loc[drawn.random(n) < 0.1, name] = np.nan
     return frame
@@ -53,3 +54,18 @@ def awkward(frame: pd.DataFrame) -> pd.DataFrame:
     frame.loc[6, "bmi_unit"] = None
     frame.loc[6, "bmi"] = 25.0
     return pd.concat([frame, frame.iloc[7:9]], ignore_index=True)
+
+
+def sugar_frame(n: int = 600, seed: int = 0) -> pd.DataFrame:
+    """Women and men whose HbA1c rises with weight and age; a tenth have diabetes by it."""
+    drawn = np.random.default_rng(seed)
+    age = drawn.integers(20, 85, n).astype(float)
+    bmi = np.round(drawn.normal(28, 5, n).clip(16, 55), 1)
+    hba1c = 5.5 + 0.08 * (bmi - 28) + 0.015 * (age - 50) + drawn.normal(0, 0.4, n)
+    cells = {"bmi": (bmi, "kg/m2"), "hba1c": (np.round(hba1c.clip(4, 12), 1), "%")}
+    cells["sodium"] = (drawn.integers(135, 146, n).astype(float), "mmol/L")
+    frame = pd.DataFrame({"panel_id": [f"p{at:05d}" for at in range(n)], "age": age})
+    frame["sex"] = drawn.choice(["F", "M"], n)
+    for name, (values, unit) in cells.items():
+        frame[name], frame[f"{name}_unit"] = values, unit
+    return frame

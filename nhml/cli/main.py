@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from nhml import errors
-from nhml.cli import fetching, keeping, knowing, laboratory, learning, scoring, simulating
+from nhml.cli import fetching, keeping, knowing, laboratory, learning, scoring, simulating, watching
 
 EXIT_CODES: tuple[tuple[type[errors.NhmlError], int], ...] = (
     (errors.ConfigError, 10),
@@ -37,6 +37,7 @@ for verb in (
     learning.cohort,
     scoring.features,
     scoring.score,
+    watching.alerts,
     keeping.promote,
     knowing.tables,
     simulating.simulate,

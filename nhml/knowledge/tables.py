@@ -29,6 +29,7 @@ from nhml.knowledge.entries import (
 from nhml.knowledge.instruments import Instrument
 from nhml.knowledge.intervals import ReferenceInterval
 from nhml.knowledge.learnt import Learnt
+from nhml.knowledge.rules import Rule
 from nhml.knowledge.therapy import ClinicalRule, Intervention, Variation
 
 _FOLDER = files("nhml.knowledge") / "tables"
@@ -150,6 +151,12 @@ def instruments() -> Mapping[str, Instrument]:
 def learnt() -> Mapping[str, Learnt]:
     """Read ``learnt.csv``: numbers whose reference is learnt in training."""
     return _keyed("learnt", Learnt.from_row)
+
+
+@cache
+def safety_rules() -> Mapping[str, Rule]:
+    """Read ``safety_rules.csv``: what must not be missed, and when no risk is given."""
+    return _keyed("safety_rules", Rule.from_row)
 
 
 @cache

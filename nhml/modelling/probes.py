@@ -98,7 +98,7 @@ def _as_sent(
 
 def _answers(model: RiskModel, rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     panels = _panels(rows)
-    X, shown = model.seen(panels), model.score(panels)
+    X, shown = model.seen(panels), model.unwatched(panels)
     intervals = shown[["risk_low", "risk_high"]].to_numpy()
     names_of = [one.name for one in model.features]
     plain = model.baseline.decision_function(X)

@@ -2,48 +2,25 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from scipy.special import expit
 
 from nhml.cohorts.cohort import Cohort
 from nhml.cohorts.outcomes import unseen
-from nhml.features.build import Feature, build
+from nhml.features.build import Feature
 from nhml.knowledge.entries import Outcome
 from nhml.modelling import explanation
 from nhml.modelling.applicability import Applicability
 from nhml.modelling.classifier import MarginCalibratedClassifier
 from nhml.modelling.learning import learn
+from nhml.modelling.preparation import Prepared, prepare, seen, watch
 from nhml.modelling.uncertainty import Stability
-from nhml.panels.checks import check
-from nhml.panels.codes import CODES
 from nhml.panels.panel import Floats, Panels
-from nhml.panels.units import harmonise
 
 COLUMNS = ("panel_id", "status", "risk", "risk_low", "risk_high", "reasons", "alerts", "model")
-
-
-class Prepared(NamedTuple):
-    """Panels on the way to a risk.
-
-    Attributes
-    ----------
-    panels : Panels
-        Checked, in canonical units.
-    X : ndarray, shape (n, p)
-    status : ndarray of str, shape (n,)
-        ``scored``, ``abstained`` or ``rejected``.
-    reasons : list of str, length n
-        Why not scored, and what was warned of.
-    """
-
-    panels: Panels
-    X: Floats
-    status: npt.NDArray[np.object_]
-    reasons: list[str]
 
 
 @dataclass(frozen=True, repr=False)
@@ -176,7 +153,6 @@ class RiskModel:
         if self.stability is not None:
             low, high = self.stability.interval(X, margin)
         scored = ready.status == "scored"
-        nowhere = np.full(len(X), "", dtype=object)
         cells = {
             "panel_id": ready.panels.panel_id,
             "status": ready.status,
@@ -184,7 +160,7 @@ class RiskModel:
             "risk_low": np.where(scored, low, np.nan),
             "risk_high": np.where(scored, high, np.nan),
             "reasons": np.array(ready.reasons, dtype=object),
-            "alerts": nowhere,
+            "alerts": ready.alerts,
             "model": np.full(len(X), self.label, dtype=object),
         }
         return pd.DataFrame(cells)
@@ -226,9 +202,10 @@ class RiskModel:
         DataFrame
             ``id, subject_id, status, risk`` as `score` gives them; ``margin`` (calibrated
             log-odds), ``eligible_risk`` (the risk, were it shown or not) and
-            ``baseline_risk`` (of the logistic baseline) of everybody.
+            ``baseline_risk`` (of the logistic baseline) of everybody. The safety rules do
+            not see what defines the outcome.
         """
-        ready = self._prepare(panels)
+        ready = self._prepare(panels, hidden=unseen(self.outcome))
         margin = self.margin(ready.X)
         shown = self._shown(ready, margin)
         return pd.DataFrame(
@@ -242,6 +219,14 @@ class RiskModel:
                 "baseline_risk": expit(self.baseline.decision_function(ready.X)),
             }
         )
+
+    def unwatched(self, panels: Panels) -> pd.DataFrame:
+        """Give the score frame before any safety rule: for the model's own exam, and no door.
+
+        Rules can be corrected without a new training, and a model must still be the same.
+        """
+        ready = prepare(panels, None, self.features, self.applicability, self.outcome)
+        return self._shown(ready, self.margin(ready.X))
 
     @property
     def label(self) -> str:
@@ -263,31 +248,15 @@ class RiskModel:
         return explanation.fold(self.classifier.contributions(X), columns, len(self.features))
 
     def seen(self, panels: Panels) -> Floats:
-        """Build the features as in training: without what defines the outcome, shape (n, p).
-
-        A therapy that defines it may forbid an index; nobody in training was said to take it.
-        """
-        return build(panels.without(sorted(unseen(self.outcome))), self.features)
+        """Build the features as in training, shape (n, p); see `nhml.modelling.preparation`."""
+        return seen(panels, self.features, self.outcome)
 
     def _prepare(
-        self, panels: pd.DataFrame | Panels, units: Mapping[str, str] | None = None
+        self,
+        panels: pd.DataFrame | Panels,
+        units: Mapping[str, str] | None = None,
+        hidden: Iterable[str] = (),
     ) -> Prepared:
         """Harmonise, check, build features, and decide whether to speak."""
-        ready = panels if isinstance(panels, Panels) else check(harmonise(panels, units))
-        rejected = ready.rejected()
-        wrong = _problem_words(ready)
-        silent = self.applicability.reasons(ready)
-        spoken = np.where([bool(why) for why in silent], "abstained", "scored")
-        status = np.where(rejected, "rejected", spoken)
-        reasons = [
-            "; ".join([*wrong.get(row, ()), *(() if rejected[row] else silent[row])])
-            for row in range(len(ready))
-        ]
-        return Prepared(ready, self.seen(ready), status.astype(object), reasons)
-
-
-def _problem_words(panels: Panels) -> Mapping[int, list[str]]:
-    words: dict[int, list[str]] = {}
-    for one in panels.problems:
-        words.setdefault(one.row, []).append(f"{one.column}: {CODES[one.code].words} [{one.code}]")
-    return words
+        ready = prepare(panels, units, self.features, self.applicability, self.outcome)
+        return watch(ready, self.outcome, self.features, hidden)

@@ -1,0 +1,115 @@
+"""Panels on the way to a risk: put right, checked, turned into features, watched over."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from nhml.cohorts.outcomes import unseen
+from nhml.features.build import Feature, build
+from nhml.knowledge.entries import Outcome
+from nhml.modelling.applicability import Applicability
+from nhml.panels.checks import check
+from nhml.panels.codes import CODES
+from nhml.panels.panel import Floats, Panels
+from nhml.panels.units import harmonise
+from nhml.safety.suppression import hear
+
+
+class Prepared(NamedTuple):
+    """Panels on the way to a risk.
+
+    Attributes
+    ----------
+    panels : Panels
+        Checked, in canonical units.
+    X : ndarray, shape (n, p)
+    status : ndarray of str, shape (n,)
+        ``scored``, ``abstained`` or ``rejected``.
+    reasons : list of str, length n
+        Why not scored, and what was warned of.
+    alerts : ndarray of str, shape (n,)
+        Safety rules that fire; empty while none were asked.
+    """
+
+    panels: Panels
+    X: Floats
+    status: npt.NDArray[np.object_]
+    reasons: list[str]
+    alerts: npt.NDArray[np.object_]
+
+
+def prepare(
+    panels: pd.DataFrame | Panels,
+    units: Mapping[str, str] | None,
+    features: Sequence[Feature],
+    applicability: Applicability,
+    outcome: Outcome,
+) -> Prepared:
+    """Harmonise, check, build features, and decide whether a model knows such people.
+
+    Parameters
+    ----------
+    panels : DataFrame or Panels
+        The panel frame as sent, or panels already checked.
+    units : mapping of str to str, optional
+        Units stated once for whole columns.
+    features : sequence of Feature
+    applicability : Applicability
+    outcome : Outcome
+        What the model is about.
+    """
+    ready = panels if isinstance(panels, Panels) else check(harmonise(panels, units))
+    rejected = ready.rejected()
+    wrong = _problem_words(ready)
+    silent = applicability.reasons(ready)
+    spoken = np.where([bool(why) for why in silent], "abstained", "scored")
+    status = np.where(rejected, "rejected", spoken)
+    reasons = [
+        "; ".join([*wrong.get(row, ()), *(() if rejected[row] else silent[row])])
+        for row in range(len(ready))
+    ]
+    nowhere = np.full(len(ready), "", dtype=object)
+    X = seen(ready, features, outcome)
+    return Prepared(ready, X, status.astype(object), reasons, nowhere)
+
+
+def seen(panels: Panels, features: Sequence[Feature], outcome: Outcome) -> Floats:
+    """Build features as in training: without what defines the outcome, shape (n, p).
+
+    A therapy that defines it may forbid an index; nobody in training was said to take it.
+    """
+    return build(panels.without(sorted(unseen(outcome))), features)
+
+
+def watch(
+    ready: Prepared, outcome: Outcome, features: Sequence[Feature], hidden: Iterable[str] = ()
+) -> Prepared:
+    """Ask the safety rules: what fires is told, and may silence the model.
+
+    Parameters
+    ----------
+    ready : Prepared
+    outcome : Outcome
+        What the model is about.
+    features : sequence of Feature
+    hidden : iterable of str
+        Columns that the rules do not see.
+    """
+    inputs = frozenset(name for one in features for name in one.inputs)
+    heard = hear(ready.panels.without(tuple(hidden)), outcome, inputs)
+    status, reasons = ready.status.copy(), list(ready.reasons)
+    for row, why in heard.silent.items():
+        if status[row] != "rejected":
+            status[row] = "abstained"
+            reasons[row] = "; ".join([*filter(None, [reasons[row]]), *why])
+    return ready._replace(status=status, reasons=reasons, alerts=heard.alerts)
+
+
+def _problem_words(panels: Panels) -> Mapping[int, list[str]]:
+    words: dict[int, list[str]] = {}
+    for one in panels.problems:
+        words.setdefault(one.row, []).append(f"{one.column}: {CODES[one.code].words} [{one.code}]")
+    return words

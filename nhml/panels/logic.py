@@ -1,0 +1,212 @@
+"""Three-valued logic over columns: what holds, what does not, and what is not known.
+
+Unknown values make a condition unknown unless the rest decides it (Kleene 1952). What
+stands under ``not`` is an exclusion: beside the plain answer stands the one that is
+*granted* when every exclusion that is unknown is taken as absent.
+"""
+
+import ast
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple, TypeGuard
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+Bools = npt.NDArray[np.bool_]
+Column = npt.NDArray[Any]
+Limits = Mapping[tuple[str, str], float]
+
+_COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
+    ast.Lt: np.less,
+    ast.LtE: np.less_equal,
+    ast.Gt: np.greater,
+    ast.GtE: np.greater_equal,
+    ast.Eq: np.equal,
+    ast.NotEq: np.not_equal,
+}
+
+
+class Truth(NamedTuple):
+    """A condition over panels; unknown where it is neither true nor false.
+
+    Attributes
+    ----------
+    true, false : ndarray of bool
+    granted : ndarray of bool
+        True, or so once unknown exclusions are taken as absent.
+    """
+
+    true: Bools
+    false: Bools
+    granted: Bools
+
+
+class Cells(NamedTuple):
+    """Values, and where they are known; of no dimension where they are the same for all."""
+
+    values: Column
+    known: Bools
+
+
+class Reading:
+    """Panels as conditions read them; every column is fetched once.
+
+    Parameters
+    ----------
+    column : callable
+        Gives a column by its name: numbers with NaN, or text with None, where unknown.
+    limits : mapping of (analyte, "low" or "high") to float, optional
+        The laboratory's own limits.
+    """
+
+    def __init__(self, column: Callable[[str], Column], limits: Limits | None = None) -> None:
+        self._fetch = column
+        self._limits = limits or {}
+        self._columns: dict[str, Cells] = {}
+        self._truths: dict[ast.expr, Truth] = {}
+
+    def column(self, name: str) -> Cells:
+        """Give one column; what nobody has has no dimension, so that it costs nothing."""
+        if name not in self._columns:
+            self._columns[name] = _cells(self._fetch(name))
+        return self._columns[name]
+
+    def truth(self, node: ast.expr) -> Truth:
+        """Decide a condition, or a part of one."""
+        if node not in self._truths:
+            self._truths[node] = self._decide(node)
+        return self._truths[node]
+
+    def _decide(self, node: ast.expr) -> Truth:
+        if isinstance(node, ast.BoolOp):
+            return _joined([self.truth(one) for one in node.values], isinstance(node.op, ast.And))
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+            inner = self.truth(node.operand)
+            return Truth(inner.false, inner.true, ~inner.true)
+        if isinstance(node, ast.Compare):
+            sides = [self.cells(one) for one in (node.left, *node.comparators)]
+            pairs = zip(node.ops, sides, sides[1:], strict=False)
+            return _joined([_compared(_COMPARE[type(o)], *two) for o, *two in pairs], True)
+        if _is_count(node):
+            wanted, *counted = node.args
+            return _counted([self.truth(one) for one in counted], self.cells(wanted).values)
+        values, known = self.cells(node)
+        return _where(values != 0, known) if known.any() else _where(known, known)
+
+    def cells(self, node: ast.expr) -> Cells:
+        """Give the values of what is no condition: a column, a number, a sum."""
+        if isinstance(node, ast.Name):
+            return self.column(node.id)
+        if isinstance(node, ast.Constant):
+            return Cells(np.asarray(node.value), np.asarray(True))
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+            values, known = self.cells(node.operand)
+            return Cells(-values, known)
+        if isinstance(node, ast.BinOp):
+            left, right = self.cells(node.left), self.cells(node.right)
+            with np.errstate(over="ignore", invalid="ignore"):
+                added = isinstance(node.op, ast.Add)
+                values = left.values + right.values if added else left.values - right.values
+            return Cells(values, left.known & right.known & ~np.isnan(values))
+        if isinstance(node, ast.Call) and not _is_count(node):
+            return self._called(*(getattr(one, "id", "") for one in (node.func, *node.args)))
+        truth = self.truth(node)
+        return Cells(truth.granted.astype(np.float64), truth.granted | truth.false)
+
+    def _called(self, function: str, name: str, side: str = "") -> Cells:
+        if function == "is_set":
+            return Cells(self.column(name).known.astype(np.float64), np.asarray(True))
+        limit = np.asarray(self._limits.get((name, side), np.nan))
+        return Cells(limit, ~np.isnan(limit))
+
+    def unsettled(self, node: ast.expr, where: Bools) -> dict[str, Bools]:
+        """Find the unknown columns that leave a condition unknown.
+
+        Parameters
+        ----------
+        node : ast.expr
+        where : ndarray of bool, shape (n,)
+            Panels for which it is unknown.
+
+        Returns
+        -------
+        dict of str to ndarray of bool
+            For each column, the panels that it would help.
+        """
+        found: dict[str, Bools] = {}
+        for leaf, open_ in self._open(node, where):
+            for name in _columns_of(leaf):
+                here = open_ & ~self.column(name).known
+                found[name] = found.get(name, np.asarray(False)) | here
+        return found
+
+    def _open(self, node: ast.expr, where: Bools) -> list[tuple[ast.expr, Bools]]:
+        """Follow a condition down to the comparisons that are unknown themselves."""
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+            return self._open(node.operand, where)
+        if isinstance(node, ast.BoolOp):
+            parts = node.values
+        elif _is_count(node):
+            parts = node.args[1:]
+        else:
+            return [(node, where)]
+        sides = [(one, self.truth(one)) for one in parts]
+        return [
+            leaf
+            for one, truth in sides
+            for leaf in self._open(one, where & ~truth.true & ~truth.false)
+        ]
+
+
+def _is_count(node: ast.expr) -> TypeGuard[ast.Call]:
+    return isinstance(node, ast.Call) and getattr(node.func, "id", "") == "at_least"
+
+
+def _columns_of(leaf: ast.expr) -> set[str]:
+    """List the columns of a comparison, but for those that are only asked to be there."""
+    if isinstance(leaf, ast.Call):
+        return set()
+    below = (one for one in ast.iter_child_nodes(leaf) if isinstance(one, ast.expr))
+    own = {leaf.id} if isinstance(leaf, ast.Name) else set()
+    return own.union(*(_columns_of(one) for one in below))
+
+
+def _cells(column: Column) -> Cells:
+    known = ~np.asarray(pd.isna(column))
+    if not known.any():
+        return Cells(np.asarray(np.nan), np.asarray(False))
+    if column.dtype == object:
+        return Cells(np.where(known, column, "").astype(str), known)
+    return Cells(column, known)
+
+
+def _compared(operator: Callable[[Any, Any], Any], left: Cells, right: Cells) -> Truth:
+    known = left.known & right.known
+    return _where(operator(left.values, right.values) if known.any() else known, known)
+
+
+def _where(holds: Bools, known: Bools) -> Truth:
+    true = holds & known
+    return Truth(true, known & ~holds, true)
+
+
+def _joined(sides: list[Truth], every: bool) -> Truth:
+    """Kleene: one false side decides an ``and``, one true side an ``or``, else unknown."""
+    both, either = (np.logical_and, np.logical_or) if every else (np.logical_or, np.logical_and)
+    first, *rest = sides
+    for one in rest:
+        first = Truth(
+            both(first.true, one.true),
+            either(first.false, one.false),
+            both(first.granted, one.granted),
+        )
+    return first
+
+
+def _counted(sides: list[Truth], wanted: Column) -> Truth:
+    """Tell whether so many of these hold, whatever the unknown ones are."""
+    true, false, granted = (
+        np.sum(np.broadcast_arrays(*one), axis=0) for one in zip(*sides, strict=True)
+    )
+    return Truth(true >= wanted, len(sides) - false < wanted, granted >= wanted)

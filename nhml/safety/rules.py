@@ -1,0 +1,218 @@
+"""The safety rules, decided for panels in three-valued logic.
+
+The inputs of a rule have roles. What stands under ``not`` is an exclusion: where it is
+unknown the rule fires *unless* it holds. Everything else is a trigger: where it is unknown
+the rule is undecided. A history that speaks against a drug is a trigger of its
+contraindication, so that an unknown one is a question and never permission.
+"""
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+from enum import IntEnum
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from nhml.features import indices
+from nhml.knowledge import tables
+from nhml.knowledge.rules import URGENCIES, Rule
+from nhml.panels import expressions
+from nhml.panels.logic import Bools, Column, Limits, Reading, Truth
+from nhml.panels.panel import Panels
+
+
+class Verdict(IntEnum):
+    """What a rule says of a panel."""
+
+    CLEAR = 0
+    UNDECIDED = 1
+    UNLESS = 2
+    FIRES = 3
+
+
+class Finding(NamedTuple):
+    """What one rule says of the panels that it is not clear for.
+
+    Attributes
+    ----------
+    rule : Rule
+    rows : ndarray of int, shape (k,)
+        Positions of the panels.
+    verdicts : ndarray of int8, shape (k,)
+        Members of `Verdict`.
+    settles : ndarray of str, shape (k,)
+        The columns that would settle an undecided verdict, or those unless they hold;
+        separated by commas.
+    """
+
+    rule: Rule
+    rows: npt.NDArray[np.intp]
+    verdicts: npt.NDArray[np.int8]
+    settles: npt.NDArray[np.object_]
+
+
+@cache
+def active(uncertain: bool = False) -> tuple[Rule, ...]:
+    """List the rules that are asked of every panel, the most urgent first.
+
+    Parameters
+    ----------
+    uncertain : bool
+        Whether rules of uncertain confidence are asked too.
+    """
+    asked = [
+        rule
+        for rule in tables.safety_rules().values()
+        if not rule.interventions and not unheard_of(rule)
+        if uncertain or rule.confidence != "uncertain"
+    ]
+    return tuple(sorted(asked, key=lambda rule: URGENCIES.index(rule.urgency)))
+
+
+def unheard_of(rule: Rule) -> frozenset[str]:
+    """List what a rule reads and nobody can give it: neither a column nor an index."""
+    known = {*tables.analytes(), *tables.symptoms(), *tables.context(), *tables.indices()}
+    return expressions.names(rule.condition) - known
+
+
+def exclusions(condition: str) -> frozenset[str]:
+    """List the columns and indices that stand under a ``not`` of a condition."""
+    return frozenset(
+        name for name, negated in _names(expressions.parse(condition), False) if negated
+    )
+
+
+def triggers(condition: str) -> frozenset[str]:
+    """List the columns and indices that stand under no ``not`` of a condition."""
+    return frozenset(
+        name for name, negated in _names(expressions.parse(condition), False) if not negated
+    )
+
+
+def _names(node: ast.AST, negated: bool) -> Iterator[tuple[str, bool]]:
+    """Walk the names of a condition, each with whether it is an exclusion."""
+    if isinstance(node, ast.Name):
+        yield node.id, negated
+    if isinstance(node, ast.Call) and isinstance(node.args[0], ast.Name):
+        yield node.args[0].id, False  # whether something was asked is always known
+        return
+    if isinstance(node, ast.Call):
+        node = ast.BoolOp(ast.Or(), node.args[1:])
+    under = negated or (isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not))
+    for one in ast.iter_child_nodes(node):
+        yield from _names(one, under)
+
+
+@cache
+def reads(condition: str) -> frozenset[str]:
+    """List the columns that a condition reads, those behind its indices among them."""
+    named = expressions.names(condition)
+    behind = (tables.indices()[one].inputs for one in named if one in tables.indices())
+    return named.union(*behind)
+
+
+def reading(panels: Panels, limits: Limits | None = None) -> Reading:
+    """Open panels for the rules: columns, and indices by their names."""
+
+    def column(name: str) -> Column:
+        return indices.compute(name, panels) if name in tables.indices() else panels.column(name)
+
+    return Reading(column, limits)
+
+
+def find(
+    panels: Panels,
+    rules: Sequence[Rule],
+    *,
+    undecided: bool = True,
+    limits: Limits | None = None,
+) -> Iterator[Finding]:
+    """Ask rules of panels, and give what is not clear, rule by rule.
+
+    Parameters
+    ----------
+    panels : Panels
+        In canonical units; a value that was rejected is unknown.
+    rules : sequence of Rule
+    undecided : bool
+        Whether undecided verdicts are wanted; without them, rules that nothing was sent
+        for are not asked.
+    limits : mapping of (analyte, "low" or "high") to float, optional
+        The laboratory's own limits [canonical unit].
+    """
+    open_, sent = reading(panels, limits), frozenset({*panels.keys, *panels.items})
+    for rule in rules:
+        tree = expressions.parse(rule.condition)
+        if undecided or _may_fire(rule.condition, sent):
+            verdicts = decide(open_.truth(tree), len(panels))
+            rows = np.flatnonzero(verdicts > (Verdict.CLEAR if undecided else Verdict.UNDECIDED))
+            if len(rows):
+                settles = _settles(rule.condition, open_, verdicts)
+                yield Finding(rule, rows, verdicts[rows], settles[rows])
+
+
+def decide(truth: Truth, n: int) -> npt.NDArray[np.int8]:
+    """Turn the truth of a condition into verdicts, shape (n,)."""
+    verdicts = np.where(truth.granted, Verdict.UNLESS, Verdict.UNDECIDED)
+    verdicts = np.where(truth.true, Verdict.FIRES, np.where(truth.false, Verdict.CLEAR, verdicts))
+    return np.broadcast_to(verdicts.astype(np.int8), (n,))
+
+
+@cache
+def _may_fire(condition: str, sent: frozenset[str]) -> bool:
+    """Tell whether a condition could hold when nothing but these columns was sent."""
+    have = sent | {key for key, one in tables.indices().items() if sent.issuperset(one.inputs)}
+    return _could_hold(expressions.parse(condition), have)
+
+
+def _could_hold(node: ast.expr, have: frozenset[str]) -> bool:
+    if isinstance(node, ast.BoolOp):
+        sides = (_could_hold(one, have) for one in node.values)
+        return all(sides) if isinstance(node.op, ast.And) else any(sides)
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        return True
+    return all(name in have for name, _ in _names(node, False))
+
+
+def _settles(
+    condition: str, open_: Reading, verdicts: npt.NDArray[np.int8]
+) -> npt.NDArray[np.object_]:
+    """Name for every panel the columns that its verdict waits for, shape (n,)."""
+    settles = np.full(len(verdicts), "", dtype=object)
+    unless = verdicts == Verdict.UNLESS
+    waiting = unless | (verdicts == Verdict.UNDECIDED)
+    at = np.flatnonzero(waiting)
+    if not len(at):
+        return settles
+    found = open_.unsettled(expressions.parse(condition), waiting)
+    excluded = exclusions(condition)
+    wanted = {name: where if name in excluded else where & ~unless for name, where in found.items()}
+    columns = _behind_indices(open_, wanted)
+    names = sorted(columns)
+    flags = [np.broadcast_to(columns[name], len(verdicts))[at] for name in names]
+    codes = sum(
+        (flag.astype(np.int64) << bit for bit, flag in enumerate(flags)),
+        np.zeros(len(at), dtype=np.int64),
+    )
+    patterns, which = np.unique(codes, return_inverse=True)
+    words = [
+        ", ".join(name for bit, name in enumerate(names) if int(code) >> bit & 1)
+        for code in patterns
+    ]
+    settles[at] = np.array(words, dtype=object)[which]
+    return settles
+
+
+def _behind_indices(open_: Reading, found: Mapping[str, Bools]) -> Mapping[str, Bools]:
+    """Name in place of an index the columns that it lacks; itself where it lacks none."""
+    columns: dict[str, Bools] = {}
+    for name, where in found.items():
+        left = where
+        for behind in tables.indices()[name].inputs if name in tables.indices() else ():
+            lacks = where & ~open_.column(behind).known
+            columns[behind] = columns.get(behind, np.asarray(False)) | lacks
+            left = left & ~lacks
+        columns[name] = columns.get(name, np.asarray(False)) | left
+    return columns
