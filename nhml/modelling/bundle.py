@@ -56,7 +56,6 @@ def pack(
     """
     contents = serial.files_of(model)
     contents["probes.jsonl"] = b"".join(serial.as_json(probe, indent=None) for probe in exam)
-    contents["card.json"] = serial.as_json({"training": model.training, "pathway": model.pathway})
     manifest = {
         "format": FORMAT,
         "nhml": version("nhml"),

@@ -14,6 +14,7 @@ from nhml.modelling.applicability import Applicability
 from nhml.modelling.calibration import Calibration
 from nhml.modelling.classifier import MarginCalibratedClassifier
 from nhml.modelling.estimators import PARTS, AgeSexColumns, Learner, MarginModel, Recipe
+from nhml.modelling.held_out import HeldOut
 from nhml.modelling.logistic import SplineLogistic
 from nhml.modelling.risk_model import RiskModel
 from nhml.modelling.trees import BoostedTrees
@@ -24,6 +25,7 @@ from nhml.panels import strict_json
 def files_of(model: RiskModel) -> dict[str, bytes]:
     """Write features, estimators and calibrations as file contents by name."""
     contents = {
+        "card.json": as_json(_card(model)),
         "preprocess.json": as_json(_preprocess(model)),
         "calibration.json": as_json(asdict(model.classifier.calibration_)),
         "baseline/calibration.json": as_json(asdict(model.baseline.calibration_)),
@@ -52,6 +54,14 @@ def _preprocess(model: RiskModel) -> dict[str, Any]:
     }
 
 
+def _card(model: RiskModel) -> dict[str, Any]:
+    return {
+        "training": model.training,
+        "pathway": model.pathway,
+        "held_out": None if model.held_out is None else model.held_out.plain(),
+    }
+
+
 def model_of(manifest: Mapping[str, Any], raw: Mapping[str, bytes]) -> RiskModel:
     """Read what `files_of` gave; every byte must have been verified before."""
     before, card = from_json(raw["preprocess.json"]), from_json(raw["card.json"])
@@ -73,6 +83,7 @@ def model_of(manifest: Mapping[str, Any], raw: Mapping[str, bytes]) -> RiskModel
         applicability=Applicability.from_plain(before["applicability"]),
         pathway=dict(card["pathway"]),
         training=dict(card["training"]),
+        held_out=HeldOut.from_plain(shown) if (shown := card.get("held_out")) else None,
     )
 
 
