@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+import pandas as pd
+
 from nhml.panels import checks, files
 from nhml.panels.panel import Panels
 from nhml.panels.units import harmonise, stated
@@ -41,6 +43,24 @@ def read(path: str, units: Mapping[str, str] | None = None) -> Intake:
     """
     sent = files.read(path)
     with files.naming(path):
-        panels = harmonise(sent, units)
-        checks.refuse_foreign_columns(panels, stated(sent, units))
+        return take(sent, units)
+
+
+def take(sent: pd.DataFrame, units: Mapping[str, str] | None = None) -> Intake:
+    """Judge a whole panel frame as a file of it would be.
+
+    Parameters
+    ----------
+    sent : DataFrame
+        The panel frame as sent.
+    units : mapping of str to str, optional
+        Units stated once for whole columns.
+
+    Raises
+    ------
+    PanelError
+        If it is no panel frame, or has a whole column in another unit than was stated.
+    """
+    panels = harmonise(sent, units)
+    checks.refuse_foreign_columns(panels, stated(sent, units))
     return Intake(tuple(map(str, sent.columns)), checks.check(panels))
