@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from nhml import errors
-from nhml.cli import fetching, learning, scoring
+from nhml.cli import fetching, learning, reading, scoring
 
 EXIT_CODES: tuple[tuple[type[errors.NhmlError], int], ...] = (
     (errors.ConfigError, 10),
@@ -34,6 +34,8 @@ for verb in (
     learning.cohort,
     scoring.features,
     scoring.score,
+    reading.report,
+    reading.card,
 ):
     app.command()(verb)
 

@@ -50,7 +50,9 @@ class BaseRate(NamedTuple):
     high: float
 
 
-def learnt(age: Floats, sex: Objects, event: Floats, subjects: Objects) -> tuple[BaseRate, ...]:
+def learnt(
+    age: Floats, sex: npt.NDArray[np.generic], event: Floats, subjects: Objects
+) -> tuple[BaseRate, ...]:
     """Count by sex and decade of age; decades of too few people join their neighbours.
 
     Parameters

@@ -10,10 +10,13 @@ from math import isfinite
 from typing import Any, NamedTuple, Self
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from nhml.modelling.base_rates import FEWEST_EITHER_WAY, FEWEST_PEOPLE, wilson
 from nhml.modelling.evaluation import Evaluation, Row
+
+Floats = npt.NDArray[np.float64]
 
 _DIGITS = 6  # the same on every machine
 _TENTHS = 10
@@ -71,7 +74,9 @@ class HeldOut:
     @classmethod
     def from_plain(cls, data: Mapping[str, Any]) -> Self:
         """Read what `plain` gave."""
-        rows = tuple(Row(*(np.nan if cell is None else cell for cell in row)) for row in data["rows"])
+        rows = tuple(
+            Row._make(np.nan if cell is None else cell for cell in row) for row in data["rows"]
+        )
         return cls(Evaluation(rows), tuple(Tenth(*one) for one in data["calibration"]))
 
 
@@ -88,7 +93,7 @@ def _hidden(people: pd.DataFrame, name: str) -> list[str]:
     for value in order:
         if _enough(sizes[value]) and (total[0] == 0 or _enough(total)):
             break
-        hidden.append(f"{name}={value}")
+        hidden.append(f"{name}={value!s}")
         total = [one + other for one, other in zip(total, sizes[value], strict=True)]
     return hidden
 
@@ -105,8 +110,8 @@ def _enough(persons: Sequence[int]) -> bool:
 
 
 def _tidy(row: Row) -> Row:
-    kept = (float(f"{cell:.{_DIGITS}g}") for cell in (row.value, row.low, row.high))
-    return Row(row.group, row.metric, *kept, row.n)
+    value, low, high = (float(f"{cell:.{_DIGITS}g}") for cell in (row.value, row.low, row.high))
+    return row._replace(value=value, low=low, high=high)
 
 
 def _tenths(scored: pd.DataFrame) -> tuple[Tenth, ...]:
@@ -118,7 +123,7 @@ def _tenths(scored: pd.DataFrame) -> tuple[Tenth, ...]:
     return tuple(_tenth(risk[part], outcome[part]) for part in parts)
 
 
-def _tenth(risk: Any, outcome: Any) -> Tenth:
+def _tenth(risk: Floats, outcome: Floats) -> Tenth:
     share = float(outcome.mean())
     told = (float(risk.mean()), share, *wilson(share, len(outcome)))
     return Tenth(*(float(f"{one:.3g}") for one in told))

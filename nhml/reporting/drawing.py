@@ -58,13 +58,22 @@ def icons(share: float, many: int, words: str, colour: str = BLUE) -> Markup:
     """
     across = 10 * math.isqrt(many // 100)
     filled, step = round(share * many), 100.0 / across
-    radius = 0.36 * step
-    parts = []
-    for at in range(many):
-        x, y = (at % across + 0.5) * step, (at // across + 0.5) * step
-        ring = {"fill": colour} if at < filled else {"fill": "#ffffff", "stroke": LINE}
-        parts.append(_element("circle", cx=x, cy=y, r=radius, stroke_width=0.12 * step, **ring))
-    return _drawing(100, 100 * math.ceil(many / across) / across, words, parts, "icons")
+    dots = [
+        f"M{_short((at % across + 0.5) * step)} {_short((at // across + 0.5) * step)}h0"
+        for at in range(many)
+    ]
+    parts = [
+        _dots(dots[:filled], colour, 0.84 * step),
+        _dots(dots[filled:], LINE, 0.84 * step),
+        _dots(dots[filled:], "#ffffff", 0.62 * step),
+    ]
+    return _drawing(100, 100, words, parts, "icons")
+
+
+def _dots(places: Sequence[str], colour: str, width: float) -> Markup:
+    """Draw round ends of lines that have no length: a dot in a few signs."""
+    ends = {"stroke": colour, "stroke_width": width, "stroke_linecap": "round"}
+    return _element("path", d="".join(places) or "M0 0", fill="none", **ends)
 
 
 def risk_bar(risk: float, low: float, high: float, base: float | None, words: str) -> Markup:
@@ -79,7 +88,7 @@ def risk_bar(risk: float, low: float, high: float, base: float | None, words: st
     words : str
         What the drawing says.
     """
-    left, width = 12.0, 376.0
+    left, width = 16.0, 364.0
 
     def at(share: float) -> float:
         return left + width * share
@@ -195,7 +204,10 @@ def calibration(tenths: Sequence[Tenth], words: str) -> Markup:
         parts += [_element("circle", cx=x(one.risk), cy=y(one.share), r=3.4, fill=BLUE)]
     for share in (0.0, 0.5, 1.0):
         told = f"{share:.0%}".replace("%", " %")
-        parts += [_text(x(share), top + size + 13, told, 9), _text(36, y(share) + 3, told, 9, "end")]
+        parts += [
+            _text(x(share), top + size + 13, told, 9),
+            _text(36, y(share) + 3, told, 9, "end"),
+        ]
     parts += [_text(x(0.5), top + size + 27, "Risk given by the model", 10)]
     turned = f"translate(10 {y(0.5):g}) rotate(-90)"
     side = {"font_size": 10, "text_anchor": "middle", "fill": INK, "transform": turned}

@@ -39,9 +39,7 @@ def _style() -> str:
 def policy() -> str:
     """Give the content security policy: its own style sheet, and nothing else."""
     digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
-    return (
-        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    )
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
 
 def page(template: str, **told: Any) -> str:

@@ -31,7 +31,8 @@ def line(model: RiskModel) -> str:
 
 def written(row: Row, digits: int = 2) -> str:
     """Write a figure with its interval: ``0.89 (0.87 to 0.90)``."""
-    return f"{row.value:.{digits}f} ({row.low:.{digits}f} to {row.high:.{digits}f})"
+    value, low, high = (f"{one:z.{digits}f}" for one in (row.value, row.low, row.high))
+    return f"{value} ({low} to {high})"
 
 
 def against_baseline(model: RiskModel) -> str:

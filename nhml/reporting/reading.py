@@ -65,14 +65,14 @@ def reports(
         As `report`.
     """
     ready = intake.take(panels, units).panels
-    at = np.arange(len(ready)) if panel_ids is None else _places(ready, panel_ids)
+    at = list(range(len(ready))) if panel_ids is None else _places(ready, panel_ids)
     taken = ready.take(at)
     scores, explained = model.score(taken), iter(_explained(model, taken))
     cells = panels.reset_index(drop=True)
     return [
         _report(
             model,
-            cells.iloc[int(row)],
+            cells.iloc[row],
             taken.take([place]),
             scores.iloc[place],
             next(explained) if scores["status"].iloc[place] == "scored" else None,
@@ -151,9 +151,7 @@ def _missing(model: RiskModel, panel: Panels, said: set[str]) -> tuple[str, ...]
     """List what the model reads and does not know, but for what was told as wrong."""
     known = model.applicability
     read = dict.fromkeys((*known.required, *known.inputs))
-    return tuple(
-        labels.of(name) for name in read if name not in said and _unknown(panel, name)
-    )
+    return tuple(labels.of(name) for name in read if name not in said and _unknown(panel, name))
 
 
 def _unstated(model: RiskModel, panel: Panels) -> tuple[str, ...]:

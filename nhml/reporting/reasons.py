@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
@@ -88,12 +89,14 @@ def largest(
     panel : Panels
         That panel alone, in canonical units.
     """
-    known = {one.name: one for one in features}
-    rows = top(explained, MOST).itertuples(index=False)
+    known, rows = {one.name: one for one in features}, top(explained, MOST)
+    numbers = rows[["value", "contribution"]].to_numpy(dtype=np.float64).tolist()
     return tuple(
-        _reason(known[str(row.feature)], float(row.value), float(row.contribution), sent, panel)
-        for at, row in enumerate(rows)
-        if abs(float(row.contribution)) >= (wording.NOTHING if at < FEWEST else _WORTH)
+        _reason(known[str(name)], value, contribution, sent, panel)
+        for at, (name, (value, contribution)) in enumerate(
+            zip(rows["feature"], numbers, strict=True)
+        )
+        if abs(contribution) >= (wording.NOTHING if at < FEWEST else _WORTH)
     )
 
 
@@ -116,8 +119,9 @@ def by_group(explained: pd.DataFrame) -> tuple[Part, ...]:
 
 
 def adding_nothing(explained: pd.DataFrame) -> list[str]:
-    """List what is known of the panel and changes the odds by less than 2 %."""
-    known = explained[(explained["feature"] != "base") & explained["value"].notna()]
+    """List the values that change the odds by less than 2 %, but for age and sex."""
+    told = ~explained["group"].isin(("base", "person"))
+    known = explained[told & explained["value"].notna()]
     idle = known.loc[known["contribution"].abs() < wording.NOTHING, "feature"]
     return [labels.of(str(name)) for name in idle]
 
@@ -171,9 +175,7 @@ def _drawn(measured: Sent, panel: Panels) -> Drawn | None:
     place = wording.place(measured.value, low, high)
     told = f"{measured.label}: {measured.written}, {place} the reference interval {words}"
     log = tables.analytes()[measured.key].log
-    svg = drawing.interval_bar(
-        measured.value, low, high, log=log, words=told, sign=measured.sign
-    )
+    svg = drawing.interval_bar(measured.value, low, high, log=log, words=told, sign=measured.sign)
     return Drawn(words, place, _whose(one), svg)
 
 

@@ -52,6 +52,7 @@ def unit(ucum: str) -> str:
     if ucum in _UNITS:
         return _UNITS[ucum]
     text = ucum.replace("(24.h)", "24 h").replace("10*", "10^").replace("_m2", " m²")
+    text = re.sub(r"(?<=/)m2$", "m²", text)
     text = re.sub(r"(?<![A-Za-z])u(?=[A-Za-z\[])", "µ", text)
     return tidy(re.sub(r"[\[\]{}]", "", text.replace("{creat}", " creatinine")), 30)
 
@@ -99,10 +100,11 @@ def percent(share: float) -> str:
 
 
 def odds(contribution: float) -> str:
-    """Say log-odds as the factor by which they change the odds: ``odds ×1.8``."""
+    """Say log-odds as the factor by which they change the odds: ``×1.8``."""
     factor = math.exp(max(min(contribution, 9.0), -9.0))
-    digits = 1 if factor >= 10 else 2
-    return f"odds ×{factor:.{digits}f}" if factor < 100 else f"odds ×{factor:,.0f}"
+    if factor < 0.1:
+        return f"×{factor:.1g}" if factor >= 0.001 else "×0.001 or less"
+    return f"×{factor:.1f}" if 1.05 <= factor < 100 else f"×{factor:,.{0 if factor > 1.05 else 2}f}"
 
 
 def direction(contribution: float) -> str:
@@ -179,5 +181,5 @@ def place(value: float, low: float, high: float) -> str:
 def listed(names: list[str], most: int = 40) -> str:
     """Write names as a list; of very many, say how many more there are."""
     if len(names) <= most:
-        return ", ".join(names)
-    return f"{', '.join(names[:most])} and {len(names) - most} more"
+        return "; ".join(names)
+    return f"{'; '.join(names[:most])}; and {len(names) - most} more"
