@@ -109,7 +109,14 @@ def risk_bar(risk: float, low: float, high: float, base: float | None, words: st
 
 
 def interval_bar(
-    value: float, low: float, high: float, *, log: bool, words: str, sign: int = 0
+    value: float,
+    low: float,
+    high: float,
+    *,
+    log: bool,
+    words: str,
+    sign: int = 0,
+    digits: int = 4,
 ) -> Markup:
     """Draw a reference interval with the mark of a value.
 
@@ -123,6 +130,8 @@ def interval_bar(
         What the drawing says.
     sign : int
         -1 where the value is below its limit of detection, 1 where above one.
+    digits : int
+        Of the limits.
     """
     scale = _log if log and value > 0 else float
     at, start, end = _ends(value, low, high, scale)
@@ -139,7 +148,7 @@ def interval_bar(
     parts = [_line(1, 11, width - 1, 11, LINE)]
     parts += [_element("rect", x=band_from, y=5, width=band_to - band_from, height=12, **band)]
     parts += [_line(x(scale(one)), 3, x(scale(one)), 19, GREY, 1.4) for one in limits]
-    parts += [_text(x(scale(one)), 28, wording.number(one), 9) for one in limits]
+    parts += [_text(x(scale(one)), 28, wording.number(one, digits), 9) for one in limits]
     parts.append(_mark(x(at), at < start or at > end, at > end, sign))
     return _drawing(width, 30, words, parts, "interval")
 

@@ -24,7 +24,7 @@ class Ground(NamedTuple):
     column : str
         What it is said of, as people call it; empty where it is said of the whole panel.
     key : str
-        That column's name.
+        That column's name; that of the value where its unit or sign is meant.
     words, code : str
     settles : str
         What would let the model speak; empty for a warning.
@@ -83,7 +83,8 @@ def _parts(piece: str) -> tuple[str, str, str]:
 
 
 def _ground(piece: str) -> Ground:
-    key, words, code = _parts(piece)
+    said, words, code = _parts(piece)
+    key = labels.owner(said)
     column = "" if key in ("", "panel") else labels.of(key)
     warned = code in CODES and CODES[code].severity == "warn"
     settles = "" if warned else wording.settles(code, column or "this")

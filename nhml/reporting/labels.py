@@ -18,7 +18,14 @@ GROUPS = {
     "general": "General chemistry and body size",
     "symptoms": "Symptoms",
 }
-_PARTS = (("_unit", "unit of "), ("_comparator", "sign before "))
+_TAILS = ("_unit", "_comparator")
+
+
+def owner(name: str) -> str:
+    """Give the column that a unit or a sign belongs to; any other name as it stands."""
+    for tail in _TAILS:
+        name = name.removesuffix(tail)
+    return name
 
 
 def of(name: str) -> str:
@@ -29,9 +36,6 @@ def of(name: str) -> str:
     name : str
         Its key; what no table knows is written as it stands.
     """
-    for tail, words in _PARTS:
-        if name.endswith(tail) and name.removesuffix(tail) in tables.analytes():
-            return words + of(name.removesuffix(tail))
     return next(
         (
             wording.tidy(table[name].label)

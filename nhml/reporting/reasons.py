@@ -29,7 +29,7 @@ class Drawn(NamedTuple):
     words : str
         Such as ``0.45 to 4.12 mIU/L``.
     place : str
-        ``below``, ``within`` or ``above``.
+        As `nhml.reporting.wording.place` says it.
     whose : str
         Of which people, and by which method.
     svg : Markup
@@ -112,8 +112,13 @@ def by_group(explained: pd.DataFrame) -> tuple[Part, ...]:
     """Say what each axis does, and the symptoms; a group that adds nothing is told so."""
     parts = explained[explained["feature"] != "base"]
     sums = parts.groupby("group", sort=False)["contribution"].sum()
+    known = set(parts.loc[parts["value"].notna(), "group"])
     return tuple(
-        Part(labels.GROUPS.get(str(name), str(name)), wording.direction(total), wording.odds(total))
+        Part(
+            labels.GROUPS.get(str(name), str(name)) + ("" if name in known else " (not known)"),
+            wording.direction(total),
+            wording.odds(total),
+        )
         for name, total in sums.items()
     )
 
@@ -171,11 +176,14 @@ def _drawn(measured: Sent, panel: Panels) -> Drawn | None:
         (float(limit[0]) - measured.factor.offset) / measured.factor.scale
         for limit in (found.low, found.high)
     )
-    words = wording.interval(low, high, measured.unit)
-    place = wording.place(measured.value, low, high)
+    digits = 3 if measured.converted else 4  # a limit that was converted is no finer than it was
+    words = wording.interval(low, high, measured.unit, digits)
+    place = wording.place(measured.value, low, high, measured.sign)
     told = f"{measured.label}: {measured.written}, {place} the reference interval {words}"
     log = tables.analytes()[measured.key].log
-    svg = drawing.interval_bar(measured.value, low, high, log=log, words=told, sign=measured.sign)
+    svg = drawing.interval_bar(
+        measured.value, low, high, log=log, words=told, sign=measured.sign, digits=digits
+    )
     return Drawn(words, place, _whose(one), svg)
 
 

@@ -57,11 +57,12 @@ def unit(ucum: str) -> str:
     return tidy(re.sub(r"[\[\]{}]", "", text.replace("{creat}", " creatinine")), 30)
 
 
-def number(value: float) -> str:
-    """Write a number to four digits, never as a power."""
+def number(value: float, digits: int = 4) -> str:
+    """Write a number to some digits, never as a power."""
     if not math.isfinite(value):
         return "not known"
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{float(f'{value:.4g}'):.10g}"
+    rounded = float(f"{value:.{digits}g}")
+    return f"{rounded:,.0f}" if abs(rounded) >= 1000 else f"{rounded:.10f}".rstrip("0").rstrip(".")
 
 
 def per(*shares: float) -> int:
@@ -153,7 +154,7 @@ def settles(code: str, column: str) -> str:
     return _SETTLED.get(code, _OTHERWISE).format(column=column)
 
 
-def interval(low: float, high: float, written: str) -> str:
+def interval(low: float, high: float, written: str, digits: int = 4) -> str:
     """Write a reference interval in its unit; an open end is left out.
 
     Parameters
@@ -162,20 +163,33 @@ def interval(low: float, high: float, written: str) -> str:
         NaN is open.
     written : str
         The unit, as it is printed.
+    digits : int
     """
     after = f" {written}" if written else ""
+    bottom, top = number(low, digits), number(high, digits)
     if math.isnan(low):
-        return f"up to {number(high)}{after}"
-    if math.isnan(high):
-        return f"from {number(low)}{after}"
-    return f"{number(low)} to {number(high)}{after}"
+        return f"up to {top}{after}"
+    return f"from {bottom}{after}" if math.isnan(high) else f"{bottom} to {top}{after}"
 
 
-def place(value: float, low: float, high: float) -> str:
-    """Say where a value lies; the limits themselves are within."""
-    if value < low:
-        return "below"
-    return "above" if value > high else "within"
+def place(value: float, low: float, high: float, sign: int = 0) -> str:
+    """Say where a value lies beside an interval; the limits themselves are within.
+
+    Parameters
+    ----------
+    value, low, high : float
+        NaN limits are open.
+    sign : int
+        -1 where the value is only known to lie below, 1 where above what is written.
+    """
+    lowest, highest = (-math.inf if sign < 0 else value), (math.inf if sign > 0 else value)
+    outside = highest <= low if sign < 0 else lowest >= high if sign > 0 else False
+    places = {
+        "below": lowest < low,
+        "within": not outside and (sign != 0 or not (value < low or value > high)),
+        "above": highest > high,
+    }
+    return " or ".join(place for place, possible in places.items() if possible)
 
 
 def listed(names: list[str], most: int = 40) -> str:
