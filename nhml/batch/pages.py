@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from nhml.errors import DataError
@@ -86,7 +87,8 @@ def save(place: Path, text: str) -> None:
     except OSError as error:
         raise DataError(f"{place}: cannot be written ({error.strerror or 'fault'})") from None
     finally:
-        spare.unlink(missing_ok=True)
+        with suppress(OSError):  # where nothing could be written nothing is there
+            spare.unlink(missing_ok=True)
 
 
 def _names(made: Sequence[RiskReport]) -> Iterator[str]:

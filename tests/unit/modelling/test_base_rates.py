@@ -10,9 +10,9 @@ def learnt(groups: list[tuple[str | None, float, int, int]]) -> tuple[base_rates
     """Rates of (sex, age, people, events), each person with one panel."""
     age = np.concatenate([np.full(people, age) for _, age, people, _ in groups])
     sex = np.array([code for code, _, people, _ in groups for _ in range(people)], dtype=object)
-    event = np.concatenate(
-        [np.arange(people) < events for _, _, people, events in groups]
-    ).astype(np.float64)
+    event = np.concatenate([np.arange(people) < events for _, _, people, events in groups]).astype(
+        np.float64
+    )
     subjects = np.arange(len(age)).astype(str).astype(object)
     return base_rates.learnt(age, sex, event, subjects)
 

@@ -37,10 +37,15 @@ def band(svg: Markup) -> tuple[float, float]:
     return start, start + float(rect.attrib["width"])
 
 
-@pytest.mark.parametrize(("share", "many", "filled"), [(0.41, 100, 41), (0.008, 1000, 8), (0.0, 100, 0)])
+@pytest.mark.parametrize(
+    ("share", "many", "filled"), [(0.41, 100, 41), (0.008, 1000, 8), (0.0, 100, 0)]
+)
 def test_a_crowd_has_as_many_filled_as_the_share(share: float, many: int, filled: int) -> None:
     """A dot a person."""
-    dots = [path.attrib["d"].count("h0") for path in parsed(drawing.icons(share, many, "x")).findall("path")]
+    dots = [
+        path.attrib["d"].count("h0")
+        for path in parsed(drawing.icons(share, many, "x")).findall("path")
+    ]
     assert dots == [filled, many - filled, many - filled]
 
 

@@ -10,7 +10,8 @@ from tests.people import awkward, panel_frame
 
 def test_every_piece_has_column_words_code_and_a_way_out() -> None:
     """As the model joins them."""
-    said = "shbg_unit: a value stands without its unit [unit_missing]; age: needed, and not known [needed_missing]"
+    unit = "shbg_unit: a value stands without its unit [unit_missing]"
+    said = f"{unit}; age: needed, and not known [needed_missing]"
     first, second = grounds(said)
     assert (first.key, first.code) == ("shbg", "unit_missing")
     assert first.column == "Sex hormone-binding globulin"

@@ -39,7 +39,13 @@ def test_the_rarest_share_is_a_whole_person(shares: tuple[float, ...], many: int
 
 @pytest.mark.parametrize(
     ("share", "said"),
-    [(0.414, "41 %"), (0.0082, "0.8 %"), (0.01, "1 %"), (0.0001, "under 0.1 %"), (0.997, "over 99 %")],
+    [
+        (0.414, "41 %"),
+        (0.0082, "0.8 %"),
+        (0.01, "1 %"),
+        (0.0001, "under 0.1 %"),
+        (0.997, "over 99 %"),
+    ],
 )
 def test_a_percentage_is_whole_unless_it_is_small(share: float, said: str) -> None:
     """And never 0 % or 100 % of what may still be."""
@@ -111,7 +117,13 @@ def test_a_unit_is_written_as_it_is_printed(ucum: str, printed: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "written"),
-    [(0.0000123456, "0.00001235"), (5.04, "5.04"), (1234567.0, "1,235,000"), (120.0, "120"), (0.0, "0")],
+    [
+        (0.0000123456, "0.00001235"),
+        (5.04, "5.04"),
+        (1234567.0, "1,235,000"),
+        (120.0, "120"),
+        (0.0, "0"),
+    ],
 )
 def test_a_number_is_never_a_power(value: float, written: str) -> None:
     """Four digits, all places written."""
@@ -120,7 +132,11 @@ def test_a_number_is_never_a_power(value: float, written: str) -> None:
 
 @pytest.mark.parametrize(
     ("low", "high", "written"),
-    [(0.45, 4.12, "0.45 to 4.12 mIU/L"), (NAN, 34.0, "up to 34 mIU/L"), (40.0, NAN, "from 40 mIU/L")],
+    [
+        (0.45, 4.12, "0.45 to 4.12 mIU/L"),
+        (NAN, 34.0, "up to 34 mIU/L"),
+        (40.0, NAN, "from 40 mIU/L"),
+    ],
 )
 def test_an_open_end_of_an_interval_is_left_out(low: float, high: float, written: str) -> None:
     """An interval to 34 starts nowhere."""
