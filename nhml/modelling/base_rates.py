@@ -125,6 +125,17 @@ def plain(rates: Iterable[BaseRate]) -> list[dict[str, Any]]:
     return [one._asdict() for one in rates]
 
 
+def read(training: Mapping[str, Any]) -> tuple[BaseRate, ...]:
+    """Read the rates among the facts of a training; a ValueError where they are none."""
+    rates = tuple(BaseRate(**one) for one in training.get("base_rates", ()))
+    for one in rates:
+        whole = (one.first, one.people, 0 if one.last is None else one.last)
+        within = all(0.0 <= share <= 1.0 for share in (one.share, one.low, one.high))
+        if one.sex not in ("F", "M") or not all(type(n) is int for n in whole) or not within:
+            raise ValueError("a base rate is none")
+    return rates
+
+
 def of(training: Mapping[str, Any], age: float, sex: str | None) -> BaseRate | None:
     """Find the rate that a model learnt for one age and sex.
 
@@ -141,8 +152,7 @@ def of(training: Mapping[str, Any], age: float, sex: str | None) -> BaseRate | N
     BaseRate or None
         None where age or sex is unknown, or too few such people were learnt from.
     """
-    for one in training.get("base_rates", ()):
-        rate = BaseRate(**one)
+    for rate in read(training):
         oldest = _OLDEST if rate.last is None else rate.last + 1
         if rate.sex == sex and rate.first <= age < oldest:
             return rate

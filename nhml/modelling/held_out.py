@@ -73,11 +73,14 @@ class HeldOut:
 
     @classmethod
     def from_plain(cls, data: Mapping[str, Any]) -> Self:
-        """Read what `plain` gave."""
-        rows = tuple(
-            Row._make(np.nan if cell is None else cell for cell in row) for row in data["rows"]
-        )
-        return cls(Evaluation(rows), tuple(Tenth(*one) for one in data["calibration"]))
+        """Read what `plain` gave; a ValueError or TypeError where it is something else."""
+        rows = tuple(_row(*cells) for cells in data["rows"])
+        return cls(Evaluation(rows), tuple(Tenth(*map(float, one)) for one in data["calibration"]))
+
+
+def _row(group: str, metric: str, value: Any, low: Any, high: Any, n: int) -> Row:
+    at, bottom, top = (np.nan if cell is None else float(cell) for cell in (value, low, high))
+    return Row(str(group), str(metric), at, bottom, top, int(n))
 
 
 def _hidden(people: pd.DataFrame, name: str) -> list[str]:

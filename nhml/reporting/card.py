@@ -7,7 +7,7 @@ from typing import Any
 from nhml.features.build import Feature
 from nhml.knowledge import tables
 from nhml.knowledge.entries import Outcome
-from nhml.modelling import probes
+from nhml.modelling import base_rates, probes
 from nhml.modelling.base_rates import BaseRate
 from nhml.modelling.evaluation import Evaluation
 from nhml.modelling.risk_model import RiskModel
@@ -112,7 +112,7 @@ def _people(model: RiskModel) -> Section:
         *(f"{people:,} {words}." for words, people in facts.get("flow", ())),
         *(f"{note[:1].upper()}{note[1:]}." for note in facts.get("notes", ())),
     ]
-    rates = tuple(_rate(BaseRate(**one)) for one in facts.get("base_rates", ()))
+    rates = tuple(_rate(one) for one in base_rates.read(facts))
     head = ("Of whom", "People, to the nearest five", "Share with the outcome (95 % interval)")
     return Section("Whom it learnt from", tuple(words), Table(head, rates) if rates else None)
 
