@@ -133,7 +133,8 @@ def interval_bar(
     digits : int
         Of the limits.
     """
-    scale = _log if log and value > 0 else float
+    limited = low > 0 or high > 0  # on the log scale a limit of nothing is none
+    scale = _log if log and value > 0 and limited else float
     at, start, end = _ends(value, low, high, scale)
     width = 220.0
     span = (end - start) or 1.0

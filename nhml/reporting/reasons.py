@@ -170,7 +170,7 @@ def _drawn(measured: Sent, panel: Panels) -> Drawn | None:
     """Draw the interval that holds for this person in the unit as sent."""
     found = usual(measured.key, panel)
     one = found.interval[0]
-    if one is None or math.isnan(measured.value):
+    if one is None or one.low is one.high is None or math.isnan(measured.value):
         return None
     low, high = (
         (float(limit[0]) - measured.factor.offset) / measured.factor.scale

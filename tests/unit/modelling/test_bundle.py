@@ -330,6 +330,9 @@ def test_a_forged_interval_fails_the_probes(copy: Path) -> None:
         bundle.load(copy)
 
 
+RATE = {"sex": "M", "first": 20, "last": None, "people": 50, "share": 0.3, "low": 0.2, "high": 0.4}
+
+
 @pytest.mark.parametrize(
     "facts",
     [
@@ -339,8 +342,8 @@ def test_a_forged_interval_fails_the_probes(copy: Path) -> None:
         {"notes": [None]},
         {"settings": {"trees": 3}},
         {"base_rates": [{"sex": "M"}]},
-        {"base_rates": [dict(sex="M", first=20, last=None, people=50, share=2, low=0, high=1)]},
-        {"base_rates": [dict(sex="X", first=20, last=None, people=50, share=0, low=0, high=1)]},
+        {"base_rates": [{**RATE, "share": 2.0}]},
+        {"base_rates": [{**RATE, "sex": "X"}]},
     ],
 )
 def test_facts_that_no_page_could_tell_are_refused_on_loading(

@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 import pytest
 from markupsafe import Markup
 
+from nhml.knowledge import tables
 from nhml.modelling.held_out import Tenth
 from nhml.reporting import drawing
 
@@ -64,6 +65,23 @@ def test_a_value_stands_in_its_band_when_it_is_within(
     (start, end), at = band(svg), mark(svg)
     assert (at < start, at > end) == (value < low, value > high)
     assert 0 <= at <= 220
+
+
+def test_every_interval_of_the_tables_can_be_drawn() -> None:
+    """For any value that is possible, nothing among them."""
+    drawn = 0
+    for key, intervals in tables.reference_intervals().items():
+        entry = tables.analytes()[key]
+        for one in intervals:
+            if one.low is one.high is None:
+                continue
+            low, high = (NAN if limit is None else limit for limit in (one.low, one.high))
+            for value in (*entry.possible, sum(entry.possible) / 2, one.high or one.low or 0.0):
+                svg = drawing.interval_bar(value, low, high, log=entry.log, words="x")
+                (start, end), at = band(svg), mark(svg)
+                assert (at < start, at > end) == (value < low, value > high), one
+                drawn += 1
+    assert drawn > 500
 
 
 def test_a_hostile_text_is_escaped() -> None:
