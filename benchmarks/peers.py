@@ -23,7 +23,7 @@ SEED = 1
 def write(config: str, path: str, seed: int = SEED) -> None:
     """Write the matrix that a config learns from, with the folds of a seed."""
     from nhml.cohorts.splits import by_person
-    from nhml.config import read
+    from nhml.config.reading import read
     from nhml.features.build import build
     from nhml.modelling.risk_model import RiskModel
     from nhml.workflows.people import cohort_of

@@ -8,7 +8,7 @@ import time
 
 import pandas as pd
 
-from nhml.config import read
+from nhml.config.reading import read
 from nhml.workflows.train import train
 
 SHOWN = (

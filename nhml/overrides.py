@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import Any
+from types import NoneType
+from typing import Any, get_args
 
 from pydantic import BaseModel
 
@@ -53,8 +54,14 @@ def _is_list(path: Sequence[str], shape: type[BaseModel]) -> bool:
         field = getattr(part, "model_fields", {}).get(name)
         if field is None:
             return False
-        part = field.annotation
+        part = inner(field.annotation)
     return str(part).startswith("tuple")
+
+
+def inner(annotation: Any) -> Any:
+    """Give what a part or nothing is annotated as, were it there."""
+    parts = get_args(annotation)
+    return next(one for one in parts if one is not NoneType) if NoneType in parts else annotation
 
 
 def _value(text: str, *, listed: bool) -> Any:

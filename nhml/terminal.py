@@ -1,17 +1,23 @@
 """What the command shows: sentences on the error stream, figures on the output."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import typer
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.progress import Progress
+    from rich.table import Table
 
+    from nhml.cohorts.fitness import Diagnosis
+    from nhml.cohorts.sample_size import SampleSize
     from nhml.modelling.evaluation import Evaluation
+    from nhml.panels.inspection import Finding, Inspection, Measured
 
+_WHOLE = 13  # signs of a column that are always shown
 HEADLINES = (
     "auroc", "average_precision", "log_loss", "log_loss_all_eligible", "brier", "o_e",
     "calibration_slope", "calibration_intercept", "ici", "scored_share",
@@ -71,6 +77,39 @@ def print_evaluation(evaluation: "Evaluation", title: str) -> None:
     print(against_baseline(evaluation))
 
 
+def listed(rows: Sequence[Mapping[str, str]], most: int = 6) -> None:
+    """Print rows as a table: as many columns as fit, the standing of each row among them."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    names = list(rows[0])
+    shown = names[:most] + [name for name in names[most:] if name == "confidence"]
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in shown:
+        longest = max(len(row[name]) for row in rows)
+        whole = longest if longest <= _WHOLE or name == names[0] else _WHOLE
+        table.add_column(name, overflow="ellipsis", no_wrap=True, min_width=whole)
+    for row in rows:
+        table.add_row(*(Text(row[name]) for name in shown))
+    Console().print(table)
+
+
+def fields(row: Mapping[str, str]) -> None:
+    """Print one row, a line a field, without the empty ones."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    for name, cell in row.items():
+        if cell:
+            table.add_row(name, Text(cell))
+    Console().print(table)
+
+
 def against_baseline(evaluation: "Evaluation") -> str:
     """Say whether the model loses less than its logistic baseline on the same people.
 
@@ -90,3 +129,170 @@ def against_baseline(evaluation: "Evaluation") -> str:
     if row.low > 0.0:
         return f"baseline  WORSE than plain logistic: {by}; use model.estimator=logistic"
     return f"baseline  NOT shown to be better than plain logistic: {by}"
+
+
+def print_inspection(said: "Inspection") -> None:
+    """Print what a panel file holds and what is wrong with it, most serious first."""
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    if not console.is_terminal:  # a file or a pipe has no edge to wrap at
+        console.width = 200
+    console.print(
+        f"[bold]{said.panels:,}[/bold] panels of [bold]{said.persons:,}[/bold] persons, "
+        f"{said.form}: [green]{said.fine:,} fine[/green], "
+        f"[yellow]{said.warned:,} with warnings[/yellow], "
+        f"[red]{said.rejected:,} rejected[/red]",
+    )
+    for words in said.mistakes:
+        console.print(f"[red]whole column[/red]  {_bare(words)}")
+    _print_problems(console, said.findings)
+    _print_analytes(console, said.analytes)
+    for words in _of_columns(said):
+        console.print(words, style="yellow", markup=False)
+
+
+def _print_problems(console: "Console", findings: Sequence["Finding"]) -> None:
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for heading in ("", "panels", "column", "what is wrong, and the way out", "rows"):
+        table.add_column(heading, justify="right" if heading == "panels" else "left")
+    for one in findings:
+        colour = "red" if one.severity == "reject" else "yellow"
+        more = ", …" if one.panels > len(one.rows) else ""
+        table.add_row(
+            f"[{colour}]{one.severity}[/{colour}]",
+            f"{one.panels:,}",
+            one.column,
+            f"{one.words} [dim]\\[{one.code}][/dim]\n[dim]→ {_bare(one.cure)}[/dim]",
+            ", ".join(map(str, one.rows)) + more,
+        )
+    if findings:
+        console.print()
+        console.print(table)
+
+
+def _bare(words: str) -> str:
+    return words.replace("[", "\\[")
+
+
+def _print_analytes(console: "Console", analytes: Sequence["Measured"]) -> None:
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for heading in ("analyte", "measured", "limits", "units"):
+        table.add_column(heading, justify="left" if heading in ("analyte", "units") else "right")
+    for one in analytes:
+        units = ", ".join(f"{unit} ({count:,})" for unit, count in one.units.items())
+        table.add_row(
+            one.key,
+            f"{one.measured:.0%}",
+            f"{one.censored:.0%}" if one.censored else "",
+            _bare(units) + (" [green]confirmed[/green]" if one.confirmed else ""),
+        )
+    if analytes:
+        console.print()
+        console.print(table)
+        console.print()
+
+
+def _of_columns(said: "Inspection") -> list[str]:
+    lines = []
+    if said.unread:
+        lines.append(f"columns that nhml does not know and does not read: {said.unread}")
+    lines += [f"did you mean {known} by {name!r}?" for name, known in said.near]
+    if said.absent:
+        lines.append(f"the file has no {', '.join(said.absent)}")
+    return lines
+
+
+def print_diagnosis(found: "Diagnosis") -> None:
+    """Print what was found in people who are to be learnt from, the worst first."""
+    from rich.console import Console
+
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(
+        f"{found.cohort}: {found.people:,} panels of {found.persons:,} persons, "
+        f"{found.events:,} with {found.outcome}, {found.people - found.events:,} without",
+        markup=False,
+    )
+    for words, people in found.flow:
+        console.print(f"  {people:>8,}  {words}", markup=False)
+    for words in found.notes:
+        console.print(f"            {words}", markup=False)
+    console.print()
+    _print_size(console, found.size)
+    _print_features(console, found)
+    _print_shares(console, found)
+    _print_findings(console, found)
+
+
+def _print_size(console: "Console", size: "SampleSize | None") -> None:
+    if size is None:
+        return
+    rows = (
+        ("overall risk to within 0.05", size.overall_risk),
+        ("mean error of a risk 0.05 at most", size.mean_error),
+        ("nine tenths of effects kept", size.shrinkage),
+        ("R² flattered by 0.05 at most", size.optimism),
+    )
+    table = _table(
+        f"People wanted for {size.parameters} weights and an R² of {size.r2:.3f} (Riley 2020)",
+        ("criterion", "people", "met"),
+    )
+    for words, wanted in rows:
+        met = "" if wanted is None else "yes" if size.people >= wanted else "no"
+        table.add_row(words, "over 30 weights" if wanted is None else f"{wanted:,}", met)
+    console.print(table)
+    console.print(f"expected to be kept of effects here: {size.expected_shrinkage:.0%}\n")
+
+
+def _print_features(console: "Console", found: "Diagnosis") -> None:
+    headings = ("feature", "group", "AUROC alone", "missing", "AUROC of missing")
+    table = _table("Each feature alone", headings)
+    for one in sorted(found.features, key=lambda one: -one.auroc):
+        known = f"{one.auroc:.3f}" if one.missing < 1.0 else ""
+        gap = f"{one.auroc_missing:.3f}" if 0.0 < one.missing < 1.0 else ""
+        table.add_row(one.name, one.group, known, f"{one.missing:.1%}", gap)
+    console.print(table)
+    console.print()
+
+
+def _print_shares(console: "Console", found: "Diagnosis") -> None:
+    groups = _table("Who has the outcome", ("", "", "people", "events", "share"))
+    for one in found.subgroups:
+        share = f"{one.events / one.people:.1%}"
+        groups.add_row(one.column, one.value, f"{one.people:,}", f"{one.events:,}", share)
+    console.print(groups)
+    console.print()
+    several = found.units.groupby("analyte")["unit"].transform("nunique") > 1
+    units = _table("Units as sent, where there are several", ("analyte", "site", "unit", "panels"))
+    for row in found.units[several].itertuples():
+        units.add_row(str(row.analyte), str(row.site), str(row.unit), f"{row.panels:,}")
+    if units.row_count:
+        console.print(units)
+        console.print()
+
+
+def _print_findings(console: "Console", found: "Diagnosis") -> None:
+    colours = {"stop": "red", "warn": "yellow", "note": "dim"}
+    for one in found.findings:
+        style = colours[one.severity]
+        console.print(f"{one.severity}  {one.what}", style=style, markup=False)
+        console.print(f"      why      {one.why}", markup=False)
+        console.print(f"      way out  {one.way_out}", markup=False)
+    stops = sum(one.severity == "stop" for one in found.findings)
+    console.print("fit to learn from" if found.fine else f"NOT fit to learn from: {stops} to mend")
+
+
+def _table(title: str, headings: tuple[str, ...]) -> "Table":
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    for heading in headings:
+        numbers = (
+            heading in ("people", "events", "share", "panels", "missing") or "AUROC" in heading
+        )
+        table.add_column(heading, justify="right" if numbers else "left")
+    return table

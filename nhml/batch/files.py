@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +11,7 @@ import pandas as pd
 from nhml.modelling import explanation
 from nhml.modelling.risk_model import RiskModel
 from nhml.panels import expressions, files, headers, intake
+from nhml.panels.mapping import FileMapping
 from nhml.panels.panel import Panels
 
 _CHUNK = 20_000
@@ -37,6 +39,7 @@ def score(
     destination: str,
     *,
     units: Mapping[str, str] | None = None,
+    mapping: FileMapping | Path | str | None = None,
     explain: int = 0,
     chunk: int = _CHUNK,
     advance: Advance = lambda done, rows: None,
@@ -51,6 +54,8 @@ def score(
         Paths, format by suffix; ``-`` for the standard streams.
     units : mapping of str to str, optional
         Units stated once for whole columns.
+    mapping : FileMapping or path, optional
+        How a stranger's file is read.
     explain : int
         Adds a column ``explanation`` with this many of the largest contributions: nested
         in JSON lines, JSON text elsewhere.
@@ -75,7 +80,7 @@ def score(
     if chunk < 1:
         raise ValueError(f"chunk: {chunk} panels at a time; wanted 1 at least")
     files.check_writable(destination)
-    columns, panels = intake.read(source, units)
+    columns, panels = intake.read(source, units, mapping)
     for words in _remarks(model, columns):
         tell(words)
     parts = []

@@ -9,6 +9,7 @@ from pathlib import Path
 from nhml.errors import DataError
 from nhml.modelling.risk_model import RiskModel
 from nhml.panels import files, headers
+from nhml.panels.mapping import FileMapping
 from nhml.reporting.reading import reports
 from nhml.reporting.report import RiskReport
 
@@ -26,6 +27,7 @@ def write(
     panel_ids: Sequence[str] | None = None,
     *,
     units: Mapping[str, str] | None = None,
+    mapping: FileMapping | Path | str | None = None,
     tell: Tell = lambda words: None,
 ) -> list[Path]:
     """Write pages about panels.
@@ -41,6 +43,8 @@ def write(
         None takes every row of the file.
     units : mapping of str to str, optional
         Units stated once for whole columns.
+    mapping : FileMapping or path, optional
+        How a stranger's file is read.
     tell : callable
         Called with a sentence on columns that are not read.
 
@@ -59,7 +63,7 @@ def write(
     one = destination.lower().endswith(_PAGE)
     if one and (panel_ids is None or len(set(panel_ids)) != 1):
         raise DataError(f"{destination}: is one page; name a folder for several panels")
-    sent = files.read(source)
+    sent = files.read(source, mapping)
     if words := headers.unread(tuple(map(str, sent.columns))).words():
         tell(words)
     with files.naming(source):

@@ -19,6 +19,14 @@ Source = Annotated[
 Output = Annotated[
     str, typer.Option("-o", "--output", help=".csv, .csv.gz, .parquet, .jsonl, or - for stdout.")
 ]
+Mapping = Annotated[
+    Path | None,
+    typer.Option("--mapping", help="What the file calls things: a .toml file of nhml map."),
+]
+Trust = Annotated[
+    Path | None,
+    typer.Option("--trust", help="Public key (PEM): refuse a model that its holder did not sign."),
+]
 Units = Annotated[
     str | None, typer.Option("--units", help='A .toml file of units by column: tsh = "mIU/L".')
 ]

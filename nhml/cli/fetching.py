@@ -44,3 +44,26 @@ def fetch_nhanes(
         for table, columns in nhanes_tables.filled_by(cycle).items():
             if f"{table}{cycle.suffix}.xpt" in report.absent:
                 print(f"not there: {table}{cycle.suffix}.xpt, of {', '.join(columns)}")
+
+
+@app.command("uci-thyroid")
+def fetch_uci_thyroid(
+    base: Annotated[
+        str | None, typer.Option("--from", help="URL or folder that has thyroid0387.data.")
+    ] = None,
+) -> None:
+    """Download the thyroid records of the Garvan Institute from the UCI archive.
+
+    Kept under NHML_DATA, or the platform's cache folder; what is there is not fetched again.
+
+    [bold]Example[/bold]  nhml fetch uci-thyroid
+    """
+    from nhml.cohorts import uci_thyroid
+
+    with bar() as drawn:
+        task = drawn.add_task(uci_thyroid.NAME, total=None)
+        fetched = uci_thyroid.fetch(
+            base, progress=lambda done, total: drawn.update(task, completed=done, total=total)
+        )
+    print(f"{uci_thyroid.NAME} {'fetched' if fetched else 'kept as it was'}")
+    print("Thyroid Disease, UCI Machine Learning Repository, CC BY 4.0: name it where you use it")

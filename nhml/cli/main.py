@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from nhml import errors
-from nhml.cli import fetching, learning, reading, scoring
+from nhml.cli import fetching, keeping, knowing, laboratory, learning, reading, scoring
 
 EXIT_CODES: tuple[tuple[type[errors.NhmlError], int], ...] = (
     (errors.ConfigError, 10),
@@ -28,7 +28,10 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(fetching.app, name="fetch")
+app.command("map")(laboratory.map_)
 for verb in (
+    laboratory.check,
+    learning.diagnose,
     learning.train,
     learning.evaluate,
     learning.cohort,
@@ -36,6 +39,8 @@ for verb in (
     scoring.score,
     reading.report,
     reading.card,
+    keeping.promote,
+    knowing.tables,
 ):
     app.command()(verb)
 

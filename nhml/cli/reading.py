@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from nhml.cli.arguments import Model, Source, Units
+from nhml.cli.arguments import Mapping, Model, Source, Trust, Units
 from nhml.terminal import note, warn
 
 
@@ -18,8 +18,11 @@ def report(
     panel: Annotated[
         list[str] | None, typer.Option("--panel", metavar="ID", help="A panel; repeatable.")
     ] = None,
+    *,
     every: Annotated[bool, typer.Option("--all", help="Every panel of the file.")] = False,
     units: Units = None,
+    mapping: Mapping = None,
+    trust: Trust = None,
 ) -> None:
     """Write the page that a clinician reads about a panel: alerts, risk, reasons, limits.
 
@@ -37,9 +40,14 @@ def report(
 
     if bool(panel) == every:
         raise typer.BadParameter("name one panel or more, or take --all", param_hint="--panel")
-    stated = read_units(units) if units else None
     written = pages.write(
-        load(model), source, output, None if every else panel, units=stated, tell=warn
+        load(model, trusted=trust),
+        source,
+        output,
+        None if every else panel,
+        units=read_units(units) if units else None,
+        mapping=mapping,
+        tell=warn,
     )
     note(f"{len(written):,} page{'s' if len(written) != 1 else ''} in {output}")
 
@@ -49,6 +57,7 @@ def card(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help=".html or .md; else it is printed.")
     ] = None,
+    trust: Trust = None,
 ) -> None:
     """Write the card of a model: whom it is for, what it reads, how good it was, its limits.
 
@@ -64,7 +73,7 @@ def card(
 
     if output is not None and output.suffix not in (".html", ".md"):
         raise typer.BadParameter(f"{output}: wanted .html or .md", param_hint="-o")
-    made = card_of(load(model))
+    made = card_of(load(model, trusted=trust))
     if output is None:
         print(made.markdown(), end="")
         return

@@ -4,13 +4,13 @@ from typing import Annotated
 
 import typer
 
-from nhml.cli.arguments import Model, Output, Source, Units
+from nhml.cli.arguments import Mapping, Model, Output, Source, Trust, Units
 from nhml.terminal import bar, note, warn
 
 TOO_MANY_REJECTED = 3
 
 
-def features(source: Source, output: Output, units: Units = None) -> None:
+def features(source: Source, output: Output, units: Units = None, mapping: Mapping = None) -> None:
     """Write every feature that can be made of panels, in canonical units.
 
     [bold]Example[/bold]  nhml features panels.csv -o features.parquet
@@ -19,7 +19,7 @@ def features(source: Source, output: Output, units: Units = None) -> None:
     from nhml.panels import files, headers, intake
 
     files.check_writable(output)
-    columns, panels = intake.read(source, files.read_units(units) if units else None)
+    columns, panels = intake.read(source, files.read_units(units) if units else None, mapping)
     files.write(build.frame(panels, build.available(panels)), output)
     if words := headers.unread(columns).words():
         warn(words)
@@ -30,13 +30,16 @@ def score(
     model: Model,
     source: Source,
     output: Output = "-",
+    *,
     explain: Annotated[
         int, typer.Option(min=0, help="Add this many of the largest contributions.")
     ] = 0,
     units: Units = None,
+    mapping: Mapping = None,
     most_rejected: Annotated[
         float, typer.Option(min=0.0, max=1.0, help="Exit with 3 above this share of rejects.")
     ] = 0.05,
+    trust: Trust = None,
 ) -> None:
     """Score a list of panels: as many rows out as in, in the same order.
 
@@ -54,10 +57,11 @@ def score(
     with bar() as drawn:
         task = drawn.add_task("scoring", total=None)
         counted = files.score(
-            load(model),
+            load(model, trusted=trust),
             source,
             output,
             units=read_units(units) if units else None,
+            mapping=mapping,
             explain=explain,
             advance=lambda done, rows: drawn.update(task, completed=done, total=rows),
             tell=said.append,

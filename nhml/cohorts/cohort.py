@@ -1,7 +1,7 @@
 """People to learn from: their panels, and whether the outcome happened to them."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -10,6 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from nhml.cohorts import survey
+from nhml.cohorts.events import beside, happened
+from nhml.cohorts.laboratories import units_sent
 from nhml.cohorts.outcomes import unseen
 from nhml.errors import CohortError
 from nhml.knowledge import tables
@@ -51,6 +53,10 @@ class Cohort:
     notes : tuple of str
         What the reader of the data had to say, what nobody has, and how many are eligible
         only because something is not known of them.
+    row : ndarray of int, shape (n,), or empty
+        Where each panel stood in its source.
+    sent : DataFrame
+        ``analyte, site, unit, panels``: the units that values were sent in.
     """
 
     name: str
@@ -60,6 +66,8 @@ class Cohort:
     aside: pd.DataFrame = field(default_factory=pd.DataFrame)
     flow: tuple[Step, ...] = ()
     notes: tuple[str, ...] = ()
+    row: npt.NDArray[np.intp] = field(default_factory=lambda: np.empty(0, dtype=np.intp))
+    sent: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def __repr__(self) -> str:
         events = int(self.event.sum())
@@ -76,6 +84,7 @@ class Cohort:
             panels=self.panels.take(at),
             event=self.event[at],
             aside=self.aside.iloc[at].reset_index(drop=True),
+            row=self.row[at] if len(self.row) else self.row,
         )
 
     def fingerprint(self) -> str:
@@ -90,7 +99,13 @@ class Cohort:
         return made.hexdigest()
 
 
-def gather(name: str, frame: pd.DataFrame, outcome: Outcome, notes: tuple[str, ...] = ()) -> Cohort:
+def gather(
+    name: str,
+    frame: pd.DataFrame,
+    outcome: Outcome,
+    notes: tuple[str, ...] = (),
+    told: Mapping[str, str] | None = None,
+) -> Cohort:
     """Make a cohort of everybody in a panel frame who is eligible and whose outcome is known.
 
     People whose eligibility cannot be decided, or whose panel is rejected, stay: a
@@ -104,6 +119,9 @@ def gather(name: str, frame: pd.DataFrame, outcome: Outcome, notes: tuple[str, .
         The panel frame; columns beyond it are kept aside for evaluation.
     outcome : Outcome
     notes : tuple of str, optional
+    told : mapping of str to str, optional
+        The columns of the frame that tell what the event reads and no panel holds, by the
+        names that it reads them under; a column of that very name by default.
 
     Returns
     -------
@@ -112,20 +130,22 @@ def gather(name: str, frame: pd.DataFrame, outcome: Outcome, notes: tuple[str, .
     Raises
     ------
     CohortError
-        If fewer than 20 people have the outcome, or fewer than 20 have it not, or the
+        If one panel cannot decide the outcome, a column that tells it is not there or
+        cannot be read, fewer than 20 people have it, or fewer than 20 have it not, or the
         weight, stratum or unit of a survey cannot be read.
     PanelError
         If the frame is none, or a whole column fits only another unit.
     """
+    _refuse_what_one_panel_cannot_decide(outcome)
     raw = harmonise(frame)
     refuse_foreign_columns(raw, stated(frame))
     panels = check(raw)
-    event = expressions.evaluate(outcome.event, panels)
+    event = happened(outcome, panels, frame, told or {})
     eligible = expressions.evaluate(outcome.eligible, panels) != 0.0
     known = eligible & ~np.isnan(event)
     flow = (
         Step("panels", len(panels)),
-        Step(f"not outside of: {outcome.eligible}", int(eligible.sum())),
+        Step(f"not outside of: {outcome.eligible or outcome.population}", int(eligible.sum())),
         Step(f"known: {outcome.event}", int(known.sum())),
     )
     order = np.argsort(panels.panel_id.astype(str), kind="stable")
@@ -137,9 +157,11 @@ def gather(name: str, frame: pd.DataFrame, outcome: Outcome, notes: tuple[str, .
         outcome=outcome,
         panels=seen,
         event=event[at],
-        aside=survey.read(_aside(frame), at),
+        aside=survey.read(_aside(frame, beside(outcome, told or {})), at),
         flow=flow,
         notes=(*notes, *_rests_on(outcome, panels.take(at)), *_nobody_has(seen)),
+        row=at,
+        sent=units_sent(frame.iloc[at], seen.keys),
     )
 
 
@@ -164,6 +186,15 @@ def _nobody_has(panels: Panels) -> list[str]:
     return [f"missing for everybody: {', '.join(empty)}"] if empty else []
 
 
+def _refuse_what_one_panel_cannot_decide(outcome: Outcome) -> None:
+    later = outcome.task != "present" and expressions.names(outcome.event) & set(tables.analytes())
+    if later or not outcome.event:
+        raise CohortError(
+            f"{outcome.key} is not decided by the panel that predicts it ({outcome.definition}); "
+            "wanted: its result in a column of the panel file, named in [outcome] of the config"
+        )
+
+
 def _refuse_too_few(
     name: str,
     outcome: Outcome,
@@ -180,8 +211,9 @@ def _refuse_too_few(
         )
 
 
-def _aside(frame: pd.DataFrame) -> pd.DataFrame:
-    known = names()
+def _aside(frame: pd.DataFrame, telling: Iterable[str]) -> pd.DataFrame:
+    """Give the columns beyond the panel frame, without those that tell the outcome."""
+    known = names().union(telling)
     return frame[[column for column in frame.columns if column not in known]]
 
 

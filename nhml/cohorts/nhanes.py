@@ -17,7 +17,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from nhml.cohorts import nhanes_files
-from nhml.cohorts.nhanes_survey import Found, describe, weigh
+from nhml.cohorts.nhanes_columns import fill, zeros
+from nhml.cohorts.nhanes_survey import Found, describe, sampled, weigh
 from nhml.cohorts.nhanes_tables import (
     CYCLES,
     DESIGN,
@@ -26,7 +27,6 @@ from nhml.cohorts.nhanes_tables import (
     PERSON,
     Cycle,
     Drug,
-    Variable,
     cycle_of,
     drugs,
     filled_by,
@@ -36,14 +36,11 @@ from nhml.cohorts.nhanes_tables import (
 )
 from nhml.cohorts.survey import SURVEY
 from nhml.errors import CohortError, DataError, listing
-from nhml.knowledge import tables
-from nhml.panels.numbers import rounded
 
 Column = npt.NDArray[Any]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
-_NEARLY_ZERO = 1e-60  # XPT keeps zero as 5.4e-79
 _EXAMINED = 2.0
 _ANSWERED = (1.0, 2.0)  # takes prescribed drugs, or none
 _UNNAMED = ("55555", "77777", "99999")  # takes a drug, nobody knows which
@@ -119,10 +116,8 @@ def _cycle(name: str, home: Path, reads: Collection[str]) -> NhanesPanels:
     design = found[DESIGN]
     people = design[design["RIDSTATR"] == _EXAMINED]
     weight = weigh(cycle, people, found, reads)
-    columns = describe(name, people, weight.values)
-    for one in variables(cycle):
-        if one.variable in found[one.table]:
-            _fill(columns, one, found[one.table].reindex(people.index))
+    columns = {**describe(name, people), **sampled(name, people, weight.values)}
+    fill(columns, variables(cycle), found, people.index)
     for column, flag in _therapies(found[DRUGS], people.index).items():
         columns[column] = np.fmax(flag, columns.get(column, np.nan))
     said = [*_absent(cycle, found), *_lacking(cycle, found), *weight.words]
@@ -162,51 +157,7 @@ def _table(path: Path, wanted: frozenset[str]) -> pd.DataFrame:
     except DataError as error:
         raise DataError(f"{path.name} {error}; delete it and fetch it again") from None
     kept = table[[column for column in table if column in wanted]].set_index(table[PERSON])
-    numbers = kept.select_dtypes("number")
-    return kept.assign(**numbers.mask(numbers.abs() < _NEARLY_ZERO, 0.0))
-
-
-def _fill(columns: dict[str, Any], one: Variable, table: pd.DataFrame) -> None:
-    """Put one variable where nothing better stands yet."""
-    values = _values(one, table)
-    before = columns.get(one.column, np.full(len(values), np.nan))
-    new = np.isnan(before) & ~np.isnan(values)
-    if one.column not in tables.analytes():
-        columns[one.column] = np.where(new, values, before)
-        return
-    below = new & _below(one, table)
-    columns[one.column] = np.where(new, _limits(values, below), before)
-    for ending, where, text in (("unit", new, one.unit), ("comparator", below, "<")):
-        empty = np.full(len(values), None, dtype=object)
-        written = columns.get(f"{one.column}_{ending}", empty)
-        columns[f"{one.column}_{ending}"] = np.where(where, text, written)
-
-
-def _values(one: Variable, table: pd.DataFrame) -> Floats:
-    """Read one variable; codes that are no answer are missing."""
-    values = table[one.variable].to_numpy(np.float64)
-    values = np.where(np.isin(values, one.missing), np.nan, values) * one.scale
-    if one.stands_for is not None:
-        return np.where(values > 0.0, one.stands_for, np.nan)
-    if one.yes:
-        return np.where(np.isnan(values), np.nan, np.isin(values, one.yes))
-    return values
-
-
-def _below(one: Variable, table: pd.DataFrame) -> Bools:
-    """Tell the values below detection by their code, or by what is stored in their place."""
-    below: Bools = np.zeros(len(table), dtype=bool)
-    if one.comment in table:
-        below = table[one.comment].to_numpy(np.float64) == 1.0
-    elif one.fill is not None:
-        stored = table[one.variable].to_numpy(np.float64)
-        below = np.isclose(stored, one.fill, rtol=1e-6, atol=0.0)
-    return below
-
-
-def _limits(values: Floats, below: Bools) -> Floats:
-    """Give back the limit of detection where it was stored over the root of two."""
-    return np.where(below, rounded(values * np.sqrt(2.0)), values)
+    return zeros(kept)
 
 
 def _therapies(taken: pd.DataFrame, people: pd.Index) -> dict[str, Floats]:

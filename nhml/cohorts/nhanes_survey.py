@@ -31,8 +31,8 @@ class Weight(NamedTuple):
     words: tuple[str, ...] = ()
 
 
-def describe(name: str, people: pd.DataFrame, weight: Floats) -> dict[str, Any]:
-    """Write who they are and how they were sampled.
+def describe(name: str, people: pd.DataFrame) -> dict[str, Any]:
+    """Write who they are.
 
     Parameters
     ----------
@@ -40,7 +40,6 @@ def describe(name: str, people: pd.DataFrame, weight: Floats) -> dict[str, Any]:
         The cycle.
     people : DataFrame
         Rows of ``DEMO``, by person.
-    weight : ndarray, shape (n,)
     """
     ids = [f"nhanes-{name}-{person:.0f}" for person in people.index]
     origin = people[next(asked for asked in ORIGIN if asked in people)]
@@ -51,6 +50,21 @@ def describe(name: str, people: pd.DataFrame, weight: Floats) -> dict[str, Any]:
         "sex": people["RIAGENDR"].map(_SEX).to_numpy(object),
         "ethnicity": origin.map(_ETHNICITY).to_numpy(object),
         "cycle": name,
+    }
+
+
+def sampled(name: str, people: pd.DataFrame, weight: Floats) -> dict[str, Any]:
+    """Write how they were sampled.
+
+    Parameters
+    ----------
+    name : str
+        The cycle.
+    people : DataFrame
+        Rows of ``DEMO``, by person.
+    weight : ndarray, shape (n,)
+    """
+    return {
         "survey_weight": weight,
         "survey_stratum": [f"{name}/{stratum:.0f}" for stratum in people["SDMVSTRA"]],
         "survey_psu": people["SDMVPSU"].to_numpy(),

@@ -62,6 +62,9 @@ class Variable(NamedTuple):
     stands_for : float or None
         What any value above zero says: a weight of the fasting subsample is given to
         those who had fasted for 8.5 hours at least.
+    order : int
+        Of several variables of one column the lowest speaks; those of one order are one
+        measurement repeated, and their mean is taken.
     """
 
     column: str
@@ -74,6 +77,7 @@ class Variable(NamedTuple):
     scale: float
     yes: tuple[float, ...]
     stands_for: float | None
+    order: int
 
 
 class Drug(NamedTuple):
@@ -109,7 +113,7 @@ def refuse_unknown(names: Sequence[str]) -> None:
 def variables(cycle: Cycle) -> tuple[Variable, ...]:
     """List the variables of a cycle; of several that fill one column the preferred first."""
     held = [row for row in tables.rows("nhanes") if _within(cycle.year, row)]
-    return tuple(_variable(row) for row in sorted(held, key=lambda row: int(row["order"])))
+    return tuple(sorted(map(_variable, held), key=lambda one: one.order))
 
 
 def weights(cycle: Cycle) -> Mapping[str, str]:
@@ -160,6 +164,7 @@ def _variable(row: Row) -> Variable:
         scale=float(row["scale"] or 1.0),
         yes=_codes(row["yes"]),
         stands_for=_number(row["stands_for"]),
+        order=int(row["order"]),
     )
 
 

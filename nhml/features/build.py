@@ -1,7 +1,7 @@
 """What the model sees of a panel, before anything is learnt."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -149,6 +149,20 @@ def build(panels: Panels, wanted: Sequence[Feature]) -> Floats:
     if not wanted:
         return np.empty((len(panels), 0))
     return np.column_stack([_column(panels, feature.name) for feature in wanted])
+
+
+def with_derived(panels: Panels, names: Iterable[str]) -> Panels:
+    """Give the panels with these indices and totals beside what was sent.
+
+    Parameters
+    ----------
+    panels : Panels
+    names : iterable of str
+        What a condition reads; names that are neither index nor total are passed over.
+    """
+    derived = [name for name in names if name in tables.indices() or name in tables.instruments()]
+    made = {name: _column(panels, name) for name in derived if name not in panels.items}
+    return replace(panels, items={**panels.items, **made}) if made else panels
 
 
 def _column(panels: Panels, name: str) -> Floats:

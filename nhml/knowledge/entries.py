@@ -14,6 +14,8 @@ AXES = (
 )  # fmt: skip
 
 Row = Mapping[str, str]
+_WORDS = ("key", "label", "axis")
+_CASE = ("task", "horizon", "population", "definition", "event", "eligible", "caution")
 
 
 def split(text: str) -> tuple[str, ...]:
@@ -119,8 +121,14 @@ class Outcome:
 
     Attributes
     ----------
+    task : str
+        ``present`` at the draw; ``incident`` or ``response``, decided at a later visit.
+    definition : str
+        The case definition in the words of its source.
     event, eligible : str
-        Expressions over the panel, in the grammar of `nhml.panels.expressions`.
+        Expressions over the panel, in the grammar of `nhml.panels.expressions`. For what
+        is decided later, the event is one of the later visit; it is empty where one
+        panel cannot decide it.
     defining : tuple of str
         What writes the outcome, never a predictor: analytes, and ``idx:``, ``tx:``,
         ``hx:``, ``sx:`` for indices, treatments, histories and symptoms.
@@ -131,8 +139,10 @@ class Outcome:
     key: str
     label: str
     axis: str
+    task: str
     horizon: str
     population: str
+    definition: str
     event: str
     eligible: str
     defining: tuple[str, ...]
@@ -144,9 +154,8 @@ class Outcome:
     @classmethod
     def from_row(cls, row: Row) -> Self:
         """Read one row of ``outcomes.csv``."""
-        text = ("key", "label", "axis", "horizon", "population", "event", "eligible", "caution")
         return cls(
-            **{name: row[name] for name in text},
+            **{name: row[name] for name in (*_WORDS, *_CASE)},
             defining=split(row["defining"]),
             pathway=split(row["pathway"]),
             source=split(row["source"]),

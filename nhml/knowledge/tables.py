@@ -28,6 +28,7 @@ from nhml.knowledge.entries import (
     split,
 )
 from nhml.knowledge.intervals import ReferenceInterval
+from nhml.knowledge.therapy import ClinicalRule, Intervention, Variation
 
 _FOLDER = files("nhml.knowledge") / "tables"
 _Entry = TypeVar("_Entry")
@@ -54,7 +55,7 @@ def rows(name: str) -> tuple[Row, ...]:
         If there is no such table, or a row has no known source, a confidence that is not
         one, cells too many or too few, or repeats a key.
     """
-    table = tuple(csv.DictReader(_text(name).splitlines()))
+    table = tuple(csv.DictReader(text(name).splitlines()))
     mistakes = [
         f"row {number}: {mistake}"
         for number, row in enumerate(table, start=2)
@@ -70,11 +71,25 @@ def rows(name: str) -> tuple[Row, ...]:
     return table
 
 
-def _text(name: str) -> str:
-    try:
-        return (_FOLDER / f"{name}.csv").read_text("utf-8")
-    except FileNotFoundError:
-        raise KnowledgeError(f"there is no tables/{name}.csv") from None
+def text(name: str) -> str:
+    """Give one table as it stands in its file.
+
+    Raises
+    ------
+    KnowledgeError
+        If there is no such table.
+    """
+    files = sorted(one.name for one in _FOLDER.iterdir() if one.name.endswith(".csv"))
+    known = [one.removesuffix(".csv") for one in files]
+    if name not in known:
+        raise KnowledgeError(f"there is no table {name!r}; wanted {', '.join(known)}")
+    return (_FOLDER / f"{name}.csv").read_text("utf-8")
+
+
+def cited(row: Row) -> tuple[str, ...]:
+    """Give the sources of a row: title and where each was found."""
+    found = [sources()[key] for key in split(row["source"])]
+    return tuple(f"{one['title']} ({one['where']})" for one in found)
 
 
 def _mistakes(row: Row) -> list[str]:
@@ -140,9 +155,40 @@ def reference_intervals() -> Mapping[str, tuple[ReferenceInterval, ...]]:
 
 
 @cache
+def clinical_rules() -> Mapping[str, ClinicalRule]:
+    """Read ``clinical_rules.csv``, by the outcome that each rule is for."""
+    found = _built("clinical_rules", ClinicalRule.from_row)
+    return MappingProxyType({outcome: one for one in found for outcome in one.outcomes})
+
+
+@cache
+def interventions() -> Mapping[str, Intervention]:
+    """Read ``interventions.csv``: drugs, hormones, and what people do themselves."""
+    return _keyed("interventions", Intervention.from_row)
+
+
+@cache
+def biological_variation() -> tuple[Variation, ...]:
+    """Read ``biological_variation.csv``: how much values move in health."""
+    return tuple(_built("biological_variation", Variation.from_row))
+
+
+@cache
+def names() -> Mapping[str, str]:
+    """List the tables by name, each with what it holds, as ``about.csv`` says."""
+    return MappingProxyType({row["key"]: row["about"] for row in rows("about")})
+
+
+@cache
 def unit_aliases() -> Mapping[str, str]:
     """Read ``unit_aliases.csv``: what laboratories write, and the UCUM unit it stands for."""
     return MappingProxyType({row["alias"]: row["unit"] for row in rows("unit_aliases")})
+
+
+@cache
+def single_sex() -> Mapping[str, str]:
+    """Read ``single_sex.csv``: columns that only one sex has, and which."""
+    return MappingProxyType({row["key"]: row["sex"] for row in rows("single_sex")})
 
 
 def digest(name: str) -> str:

@@ -11,6 +11,7 @@
     baseline/                coefficients and calibration of the logistic baseline
     probes.jsonl             synthetic panels with their features and risks
     card.json                what a person reads about the model
+    signature                of the manifest by the one who made it, where it was signed
 
 No clock, host or path goes in: the same data, config and seed give the same bytes.
 """
@@ -26,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from nhml.errors import KnowledgeError, ModelError, ModelNotFound, listing
-from nhml.modelling import probes, serial
+from nhml.modelling import probes, serial, signature
 from nhml.modelling.risk_model import RiskModel
 
 FORMAT = 1
@@ -56,6 +57,7 @@ def pack(
     """
     contents = serial.files_of(model)
     contents["probes.jsonl"] = b"".join(serial.as_json(probe, indent=None) for probe in exam)
+    contents["card.json"] = serial.as_json(serial.card(model))
     manifest = {
         "format": FORMAT,
         "nhml": version("nhml"),
@@ -74,6 +76,8 @@ def save(
     folder: Path | str,
     exam: list[dict[str, Any]],
     provenance: Mapping[str, Any] | None = None,
+    *,
+    key: Path | str | None = None,
 ) -> RiskModel:
     """Write a bundle into a new or empty folder.
 
@@ -84,6 +88,8 @@ def save(
     exam : list of dict
         Probes, as `nhml.modelling.probes.make` gives them.
     provenance : mapping of str to object, optional
+    key : path, optional
+        A private key to sign it with.
 
     Returns
     -------
@@ -93,24 +99,29 @@ def save(
     Raises
     ------
     ModelError
-        If the folder holds anything.
+        If the folder holds anything, or the key is none.
     """
     folder = Path(folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise ModelError(f"{folder} is not an empty folder; name another one")
-    for name, content in pack(model, exam, provenance).items():
+    contents = pack(model, exam, provenance)
+    if key is not None:
+        contents[signature.FILE] = signature.sign(contents["manifest.json"], key)
+    for name, content in contents.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     return load(folder)
 
 
-def load(folder: Path | str) -> RiskModel:
-    """Read a bundle: paths and sizes, digests, schema, parse, probes, and only then use.
+def load(folder: Path | str, *, trusted: Path | str | None = None) -> RiskModel:
+    """Read a bundle: paths and sizes, signature, digests, schema, parse, probes, and then use.
 
     Parameters
     ----------
     folder : path
+    trusted : path, optional
+        A public key: only what was signed by its holder is read further.
 
     Returns
     -------
@@ -129,7 +140,13 @@ def load(folder: Path | str) -> RiskModel:
     if not (folder / "manifest.json").is_file():
         raise ModelNotFound(f"{folder}: no manifest.json; name the folder of a saved model")
     raw = _read_plain(folder)
-    manifest = _manifest(folder, raw.pop("manifest.json"))
+    written, signed = raw.pop("manifest.json"), raw.pop(signature.FILE, None)
+    if trusted is not None:
+        try:
+            signature.verify(written, signed, trusted)
+        except ModelError as error:
+            raise ModelError(f"{folder}: {error}") from None
+    manifest = _manifest(folder, written)
     _verify(folder, manifest, raw)
     model = _examined(folder, manifest, raw)
     _warn_of_tables(folder, manifest, model)
@@ -169,8 +186,10 @@ def _read_plain(folder: Path) -> dict[str, bytes]:
             continue
         if not stat.S_ISREG(kind.st_mode):
             mistakes.append(f"{name} is not a plain file")
-        elif name not in _FILES | {"manifest.json"}:
+        elif name not in _FILES | {"manifest.json", signature.FILE}:
             mistakes.append(f"{name} does not belong to a bundle")
+        elif name == signature.FILE and kind.st_size != signature.LENGTH:
+            mistakes.append(f"{name} is not one of {signature.LENGTH} bytes")
         elif kind.st_size > _MOST_BYTES:
             mistakes.append(f"{name} is larger than {_MOST_BYTES // 10**6} MB")
         else:

@@ -22,6 +22,7 @@ _CELLS = 100_000  # weights judged at a time
 _FEWEST = 20  # people of either class below which slopes and curves are not worth a figure
 _NEEDED = ("outcome", "eligible_risk", "baseline_risk")
 _PAIRED = ("auroc", "log_loss", "brier")
+_RULE = "clinical_rule"  # 1 where the rule says to act: above every threshold
 _NEED_MANY = ("calibration_slope", "calibration_intercept", "ici", "o_e")
 _BANDS = ((0.0, "under 20"), (20.0, "20-39"), (40.0, "40-59"), (60.0, "60+"))
 
@@ -126,7 +127,8 @@ def evaluate(
         One row a panel: ``subject_id, status, outcome, risk, eligible_risk, baseline_risk``,
         subgroup columns, and ``survey_weight, survey_stratum, survey_psu`` where there was a
         survey. ``eligible_risk`` is the risk whether it was shown or not; where there is none,
-        ``fallback_risk`` (such as the prevalence) stands in.
+        ``fallback_risk`` (such as the prevalence) stands in. ``clinical_rule`` is 1 where
+        the clinical rule of the outcome says to act, where there is one.
     thresholds : sequence of float
         Risks at which net benefit is given.
     subgroups : iterable of str
@@ -139,9 +141,9 @@ def evaluate(
     -------
     Evaluation
         Among the scored under plain names, over everybody as ``…_all_eligible``; the logistic
-        baseline as ``baseline_…``; weighted for the survey as ``weighted_…``. Slopes, curves and
-        ratios are left out where either class has fewer than 20 people. Acting on everybody is
-        ``net_benefit_all_…``, of the group ``all`` alone.
+        baseline as ``baseline_…``, the clinical rule as ``rule_…``; weighted for the survey as
+        ``weighted_…``. Slopes, curves and ratios are left out where either class has fewer than
+        20 people. Acting on everybody is ``net_benefit_all_…``, of the group ``all`` alone.
 
     Raises
     ------
@@ -221,8 +223,12 @@ def _compared(
         ours, theirs = (_in_parts(metric, y, risk, block) for risk in (model, plain))
         yield name, ours
         yield f"baseline_{name}", theirs
-        if name in _PAIRED:
+        if name in _PAIRED or name.startswith("net_benefit_"):
             yield f"{name}_minus_baseline", ours - theirs
+        if name.startswith("net_benefit_") and _RULE in people:
+            rule = _in_parts(metric, y, people[_RULE].to_numpy(dtype=np.float64), block)
+            yield f"rule_{name}", rule
+            yield f"{name}_minus_rule", ours - rule
 
 
 def _in_parts(metric: Metric, y: Floats, risk: Floats, block: Floats) -> Floats:

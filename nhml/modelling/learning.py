@@ -54,7 +54,10 @@ def learn(
     arguments are those of `nhml.modelling.risk_model.RiskModel.fit`.
     """
     asked = features(groups, {*include, *pathway})
-    chosen = _informative(guard(cohort.outcome, asked, pathway, leakage=leakage), cohort)
+    chosen = _informative(
+        guard(cohort.outcome, asked, pathway, golden=golden, required=required, leakage=leakage),
+        cohort,
+    )
     applies = Applicability(
         cohort.outcome.eligible, tuple(required), max_missing, _inputs(chosen, required)
     )

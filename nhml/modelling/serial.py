@@ -10,6 +10,7 @@ import numpy as np
 from nhml.features.build import Feature
 from nhml.features.reference import AgeSexReference
 from nhml.knowledge import tables
+from nhml.knowledge.entries import Outcome
 from nhml.modelling import base_rates
 from nhml.modelling.applicability import Applicability
 from nhml.modelling.calibration import Calibration
@@ -26,7 +27,6 @@ from nhml.panels import strict_json
 def files_of(model: RiskModel) -> dict[str, bytes]:
     """Write features, estimators and calibrations as file contents by name."""
     contents = {
-        "card.json": as_json(_card(model)),
         "preprocess.json": as_json(_preprocess(model)),
         "calibration.json": as_json(asdict(model.classifier.calibration_)),
         "baseline/calibration.json": as_json(asdict(model.baseline.calibration_)),
@@ -55,14 +55,6 @@ def _preprocess(model: RiskModel) -> dict[str, Any]:
     }
 
 
-def _card(model: RiskModel) -> dict[str, Any]:
-    return {
-        "training": model.training,
-        "pathway": model.pathway,
-        "held_out": None if model.held_out is None else model.held_out.plain(),
-    }
-
-
 def model_of(manifest: Mapping[str, Any], raw: Mapping[str, bytes]) -> RiskModel:
     """Read what `files_of` gave; every byte must have been verified before."""
     before, card = from_json(raw["preprocess.json"]), from_json(raw["card.json"])
@@ -76,7 +68,7 @@ def model_of(manifest: Mapping[str, Any], raw: Mapping[str, bytes]) -> RiskModel
     stability = before["stability"]
     return RiskModel(
         name=manifest["name"],
-        outcome=tables.outcomes()[manifest["outcome"]],
+        outcome=_outcome(manifest["outcome"], card),
         features=chosen,
         classifier=_classifier(before["estimator"], learners, before, raw["calibration.json"]),
         baseline=_classifier("logistic", plain, before, raw["baseline/calibration.json"]),
@@ -98,6 +90,31 @@ def _training(facts: Mapping[str, Any]) -> dict[str, Any]:
     if not all(isinstance(cell, kind) for cell, kind in told):
         raise ValueError("the facts of its training are none")
     return dict(facts)
+
+
+def card(model: RiskModel) -> dict[str, Any]:
+    """Write what a person reads; an outcome that no table holds is carried whole."""
+    known = tables.outcomes().get(model.outcome.key) == model.outcome
+    said = {
+        "training": model.training,
+        "pathway": model.pathway,
+        "held_out": None if model.held_out is None else model.held_out.plain(),
+    }
+    return said if known else {**said, "outcome": asdict(model.outcome)}
+
+
+def _outcome(key: str, card: Mapping[str, Any]) -> Outcome:
+    """Read the outcome that the card carries; else the tables know it."""
+    if "outcome" not in card:
+        return tables.outcomes()[key]
+    stated: dict[str, Any] = {
+        name: tuple(cell) if isinstance(cell, list) else cell
+        for name, cell in card["outcome"].items()
+    }
+    cells = [part for cell in stated.values() for part in (cell, *cell)]
+    if stated["key"] != key or not all(isinstance(part, str | tuple) for part in cells):
+        raise ValueError("its outcome is none")
+    return Outcome(**stated)
 
 
 def _classifier(

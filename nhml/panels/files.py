@@ -3,34 +3,73 @@
 import gzip
 import io
 import os
-import re
 import secrets
 import sys
-import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from nhml.errors import PanelError, listing
-from nhml.knowledge import tables
-from nhml.panels import csv_rows, headers, strict_json
-from nhml.panels.ids import IDS
-from nhml.panels.units import conversion
+from nhml.errors import PanelError
+from nhml.panels import (
+    csv_rows,
+    formats,
+    formulas,
+    headers,
+    long,
+    plain_text,
+    spelling,
+    stated,
+    translation,
+)
+from nhml.panels.mapping import FileMapping
+from nhml.panels.mapping_read import mapping_of
+from nhml.panels.stated import Units
 
-_UNNAMED = re.compile(r"__index_level_[0-9]+__")  # as pandas calls an index without a name
+TEXT = (".csv", ".csv.gz", ".txt", ".tsv")
+_Read = TypeVar("_Read")
 
 
-def read(path: str) -> pd.DataFrame:
+class Sent(NamedTuple):
+    """What a file sent: a row a panel, and where in the file it stood.
+
+    Attributes
+    ----------
+    frame : DataFrame
+        A panel frame in the units it was sent in.
+    rows : ndarray of int, shape (n,)
+        Row of the file in which each panel begins, the header's being 1.
+    places : mapping of str to ndarray of int, shape (n,)
+        Of a file of one row a measurement: where each measurement of a column stood.
+    """
+
+    frame: pd.DataFrame
+    rows: npt.NDArray[np.int64]
+    places: Mapping[str, npt.NDArray[np.int64]]
+
+    def row(self, panel: int, column: str) -> int:
+        """Give the row of the file that a problem of a panel is in."""
+        own = column.removesuffix("_unit").removesuffix("_comparator")
+        place = int(self.places[own][panel]) if own in self.places else 0
+        return place or int(self.rows[panel])
+
+
+def read(path: str, mapping: FileMapping | Path | str | None = None) -> pd.DataFrame:
     """Read a panel file as it was sent; cells of text files stay text.
 
     Parameters
     ----------
     path : str
         ``.csv``, ``.csv.gz``, ``.parquet`` or ``.jsonl``; ``-`` reads CSV from the
-        standard input. A column headed ``tsh [m[IU]/L]`` states its unit once.
+        standard input. A column headed ``tsh [m[IU]/L]`` states its unit once. A file
+        of one row a measurement (see `nhml.panels.long`) becomes one row a panel.
+    mapping : FileMapping or path, optional
+        How a stranger's file is read, which may then be ``.txt`` or ``.tsv`` too.
 
     Returns
     -------
@@ -41,21 +80,41 @@ def read(path: str) -> pd.DataFrame:
     ------
     PanelError
         If the file is not there, not readable as its suffix says, holds no row, states
-        a unit twice, has a row with more or fewer cells than its header, or a column
-        whose name is almost one of the panel frame.
+        a unit twice, has a row with more or fewer cells than its header, a column whose
+        name is almost one of the panel frame, or lacks a column that is mapped.
     """
-    reader = csv_rows.read if path == "-" else _READERS.get(_suffix(path))
-    if reader is None:
-        raise PanelError(f"{path}: cannot tell the format; wanted {', '.join(_READERS)} or -")
-    source: Any = io.BytesIO(sys.stdin.buffer.read()) if path == "-" else path
-    sent = _guarded(path, lambda: reader(source))
+    return sent(path, mapping).frame
+
+
+def sent(path: str, mapping: FileMapping | Path | str | None = None) -> Sent:
+    """Read a panel file as `read` does, and keep where everything stood."""
+    mapped = mapping_of(mapping)
+    found = _raw(path, mapped)
     with naming(path):
-        frame = _with_names(sent)
+        frame = translation.panel_frame(found, mapped) if mapped else _with_names(found)
         if frame.empty:
             raise PanelError("no panel beneath the header")
-        frame = headers.with_stated_units(frame)
-        headers.refuse_almost(frame.columns)
-    return frame
+        if not mapped:
+            frame = headers.with_stated_units(frame)
+            stated.refuse_row_of_units(frame)
+        of_measurements = not mapped and long.is_long(frame.columns)
+        wide, places = long.pivot(frame) if of_measurements else (frame, {})
+        headers.refuse_almost(wide.columns)
+        rows = wide.index.to_numpy(dtype=np.int64)
+    return Sent(wide.reset_index(drop=True), rows, places)
+
+
+def _raw(path: str, mapping: FileMapping | None) -> pd.DataFrame:
+    """Read the cells of a file, its header as sent."""
+    text, readers = csv_rows.read, _READERS
+    if mapping:
+        text = partial(text, separator=mapping.separator, encoding=mapping.encoding)
+        readers = {**_READERS, **dict.fromkeys(TEXT, text)}
+    reader = text if path == "-" else readers.get(_suffix(path))
+    if reader is None:
+        raise PanelError(f"{path}: {_another_format(path)}")
+    source: Any = io.BytesIO(sys.stdin.buffer.read()) if path == "-" else path
+    return guarded(path, lambda: reader(source))
 
 
 @contextmanager
@@ -67,33 +126,9 @@ def naming(path: str) -> Iterator[None]:
         raise PanelError(f"{path}: {error}") from None
 
 
-def read_units(path: str) -> dict[str, str]:
-    """Read a TOML file that states units of whole columns: ``tsh = "mIU/L"``.
-
-    Raises
-    ------
-    PanelError
-        If it cannot be read, or names what is no analyte or a unit that is not the
-        analyte's; all mistakes at once.
-    """
-    try:
-        table = tomllib.loads(Path(path).read_text("utf-8-sig"))
-    except (OSError, ValueError, RecursionError):
-        raise PanelError(f'{path}: wanted lines such as tsh = "mIU/L"') from None
-    mistakes = [wrong for key, unit in table.items() if (wrong := _unit_mistake(key, unit))]
-    if mistakes:
-        raise PanelError(listing(f"{path} cannot be used", mistakes))
-    return table
-
-
-def _unit_mistake(key: str, unit: object) -> str | None:
-    if key not in tables.analytes():
-        return f"{key} is not an analyte"
-    if not isinstance(unit, str) or conversion(key, unit) is None:
-        return (
-            f"{key}: {unit!r} is not a unit of it; wanted {', '.join(tables.analytes()[key].units)}"
-        )
-    return None
+def read_units(path: str) -> Units:
+    """Read a file of units, as `nhml.panels.stated.read` does."""
+    return stated.read(path)
 
 
 def write(frame: pd.DataFrame, path: str) -> None:
@@ -139,7 +174,8 @@ def _replace(target: Path, write: Callable[[Path], None]) -> None:
 
 def _csv_text(frame: pd.DataFrame) -> bytes:
     """Write CSV as UTF-8 wherever it goes; a line break in a cell would end its row."""
-    text: str = frame.replace(r"[\r\n]+", " ", regex=True).to_csv(index=False)
+    plain = formulas.guard(frame.replace(r"[\r\n]+", " ", regex=True))
+    text: str = plain.to_csv(index=False)
     return text.encode("utf-8", "replace")
 
 
@@ -189,12 +225,22 @@ def check_writable(path: str) -> None:
         raise PanelError(f"{path}: nothing may be written into its folder")
 
 
+def _another_format(path: str) -> str:
+    words = f"cannot tell the format; wanted {', '.join(_READERS)} or -"
+    suffix = _suffix(path)
+    if suffix in (".xlsx", ".xls", ".ods"):
+        return f"{words}. Of a workbook, {plain_text.SAVE}"
+    if suffix in (".txt", ".tsv"):
+        return f"{words}. Call it .csv if commas part its cells, or let {spelling.MAP} read it"
+    return words
+
+
 def _suffix(path: str) -> str:
     name = Path(path).name.lower()
     return ".csv.gz" if name.endswith(".csv.gz") else Path(name).suffix
 
 
-def _guarded(path: str, action: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+def guarded(path: str, action: Callable[[], _Read]) -> _Read:
     """Run a library's reader; its own messages may quote a patient, so none gets out."""
     try:
         return action()
@@ -202,53 +248,9 @@ def _guarded(path: str, action: Callable[[], pd.DataFrame]) -> pd.DataFrame:
         raise PanelError(f"{path}: {error}") from None
     except FileNotFoundError:
         raise PanelError(f"{path}: no such file") from None
-    except UnicodeDecodeError:
-        raise PanelError(f"{path}: is not UTF-8; save it as UTF-8 text") from None
     except Exception as error:
         kind = type(error).__name__
         raise PanelError(f"{path}: cannot be read as {_suffix(path) or 'CSV'} ({kind})") from None
-
-
-def _jsonl(source: Any) -> pd.DataFrame:
-    """Read one object a line; NaN, infinity and a key that stands twice are mistakes."""
-    lines = Path(source).read_text("utf-8-sig").split("\n")
-    records, wrong = [], []
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            try:
-                records.append(_record(line))
-            except (ValueError, RecursionError):
-                wrong.append(f"line {number}")
-    if wrong:
-        rest = ["…"] if len(wrong) > 10 else []
-        raise PanelError(listing("wanted one JSON object a line", [*wrong[:10], *rest]))
-    return pd.DataFrame(records, dtype=object) if records else pd.DataFrame()
-
-
-def _record(line: str) -> dict[str, Any]:
-    found = strict_json.loads(line)
-    if not isinstance(found, dict):
-        raise ValueError("not an object")
-    return found
-
-
-def _parquet(source: Any) -> pd.DataFrame:
-    """Read a table; ids that are numbers become text first, for a gap would make them floats.
-
-    A named index comes as a column, whatever pandas noted of its type.
-    """
-    import pyarrow as pa
-    from pyarrow import parquet
-
-    table = parquet.read_table(source)
-    for at, field in enumerate(table.schema):
-        coded = pa.types.is_dictionary(field.type)
-        kind = field.type.value_type if coded else field.type
-        if field.name in IDS and pa.types.is_integer(kind):
-            ids = table.column(at).cast(kind).cast(pa.string())
-            table = table.set_column(at, field.name, ids)
-    frame: pd.DataFrame = table.to_pandas(ignore_metadata=True)
-    return frame.loc[:, [not _UNNAMED.fullmatch(str(name)) for name in frame.columns]]
 
 
 def _with_names(frame: pd.DataFrame) -> pd.DataFrame:
@@ -264,6 +266,6 @@ def _with_names(frame: pd.DataFrame) -> pd.DataFrame:
 _READERS: dict[str, Callable[[Any], pd.DataFrame]] = {
     ".csv": csv_rows.read,
     ".csv.gz": csv_rows.read,
-    ".parquet": _parquet,
-    ".jsonl": _jsonl,
+    ".parquet": formats.parquet,
+    ".jsonl": formats.jsonl,
 }

@@ -5,8 +5,9 @@ quoted unless it is near to a name that nhml knows.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from itertools import islice
 from typing import NamedTuple
 
 import pandas as pd
@@ -45,12 +46,29 @@ def unread(names: Iterable[object]) -> Unread:
         Columns of a panel frame.
     """
     unknown = [str(name) for name in names if name not in spelling.columns()]
-    known = spelling.bare_columns()
-    near = []
-    for name in unknown[:_MOST]:
-        found = get_close_matches(spelling.bare(name), known, 1, _NEAR)
-        near += [(numbers.written(name), known[one]) for one in found]
-    return Unread(len(unknown), tuple(near))
+    return Unread(len(unknown), tuple(near(unknown, spelling.bare_columns())))
+
+
+def near(unknown: Iterable[str], known: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Find the names that are near to known ones.
+
+    Parameters
+    ----------
+    unknown : iterable of str
+        As written.
+    known : mapping of str to str
+        What is known, by its bare name.
+
+    Returns
+    -------
+    list of (str, str)
+        A name as written, and the known one that may be meant.
+    """
+    found = []
+    for name in islice(unknown, _MOST):
+        close = get_close_matches(spelling.bare(name), known, 1, _NEAR)
+        found += [(numbers.written(name), known[one]) for one in close]
+    return found
 
 
 def refuse_almost(names: Iterable[object]) -> None:

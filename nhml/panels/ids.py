@@ -41,7 +41,7 @@ def with_ids_of_index(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _filled(frame: pd.DataFrame, name: str, otherwise: Objects) -> Objects:
     places, cells = numbers.distinct(frame[name].to_numpy())
-    texts = np.array([*(_id(cell) for cell in cells), ""], dtype=object)[places]
+    texts = np.array([*(id_text(cell) for cell in cells), ""], dtype=object)[places]
     blank = texts == ""
     real, stand_in = set(texts[~blank]), otherwise[blank]
     while real.intersection(stand_in):
@@ -54,7 +54,7 @@ def _marked(ids: Objects) -> Objects:
     return np.array([f"row-{one}" for one in ids], dtype=object)
 
 
-def _id(cell: object) -> str:
+def id_text(cell: object) -> str:
     """Write one id; a column of whole numbers with a gap comes as 7.0, which is 7."""
     whole = isinstance(cell, float) and cell.is_integer()
     return f"{cell:.0f}" if whole else numbers.written(cell)

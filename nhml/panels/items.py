@@ -1,6 +1,7 @@
 """Symptoms and context: age, sex, therapies, questionnaire items."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from nhml.knowledge import tables
 from nhml.knowledge.entries import Item
 from nhml.panels import numbers, spelling
 from nhml.panels.panel import Floats, Problem
+from nhml.panels.unreadable import SEVERAL
 
 Objects = npt.NDArray[np.object_]
 
@@ -37,7 +39,7 @@ def read_items(frame: pd.DataFrame) -> tuple[dict[str, Objects | Floats], list[P
     problems: list[Problem] = []
     for name, item in known.items():
         if name in frame.columns:
-            items[name], wrong = _read(frame[name].to_numpy(), item)
+            items[name], wrong = read(frame[name].to_numpy(), item)
             if f"{name}_unit" in frame.columns:
                 sent = pd.notna(items[name]) | wrong.astype(bool)
                 foreign = sent & _in_another_unit(frame[f"{name}_unit"].to_numpy(), item)
@@ -59,22 +61,52 @@ def _in_another_unit(units: npt.NDArray[np.generic], item: Item) -> npt.NDArray[
     return ~np.array([*own, True], dtype=bool)[places]
 
 
-def _read(column: npt.NDArray[np.generic], item: Item) -> tuple[Objects | Floats, Objects]:
+def read(column: npt.NDArray[np.generic], item: Item) -> tuple[Objects | Floats, Objects]:
+    """Read one column as its kind says.
+
+    Parameters
+    ----------
+    column : ndarray, shape (n,)
+        Cells as sent.
+    item : Item
+
+    Returns
+    -------
+    ndarray, shape (n,)
+        Numbers with NaN where unknown; text with None where unknown.
+    ndarray of str or None, shape (n,)
+        The code of what is wrong with a cell.
+    """
     if item.kind == "code":
         return _coded(column, _SEX, "sex_unknown")
     if item.kind in ("text", "time"):
-        return _text(column), np.full(len(column), None, dtype=object)
+        return _text(column, item.kind == "time")
     if item.kind == "flag":
         values, wrong = _coded(column, _FLAG, "flag_unknown")
         return values.astype(np.float64), wrong
     return _number(column, item)
 
 
-def _text(column: npt.NDArray[np.generic]) -> Objects:
-    """Read free text; a blank is unknown."""
+def _text(column: npt.NDArray[np.generic], time: bool) -> tuple[Objects, Objects]:
+    """Read free text, or a time that stays as it was written; a blank is unknown."""
     places, cells = numbers.distinct(column)
+    several = [SEVERAL in str(cell) for cell in cells]
     texts = [numbers.written(cell) or None for cell in cells]
-    return np.array([*texts, None], dtype=object)[places]
+    known = [None if twice else text for twice, text in zip(several, texts, strict=True)]
+    codes = [
+        "sent_twice" if twice else "time_unread" if time and text and not _is_time(text) else None
+        for twice, text in zip(several, texts, strict=True)
+    ]
+    found = (np.array([*one, None], dtype=object)[places] for one in (known, codes))
+    return next(found), next(found)
+
+
+def _is_time(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _coded(
@@ -84,8 +116,14 @@ def _coded(
     places, cells = numbers.distinct(column)
     keys = [str(cell).strip().lower().removesuffix(".0") for cell in cells]
     known = np.array([*(codes.get(key) for key in keys), None], dtype=object)
-    unread = [None if key in numbers.ABSENT or key in codes else problem for key in keys]
+    unread = [
+        None if key in numbers.ABSENT or key in codes else _unread(key, problem) for key in keys
+    ]
     return known[places], np.array([*unread, None], dtype=object)[places]
+
+
+def _unread(text: str, problem: str) -> str:
+    return "sent_twice" if SEVERAL in text else problem
 
 
 def _number(column: npt.NDArray[np.generic], item: Item) -> tuple[Floats, Objects]:
@@ -96,5 +134,6 @@ def _number(column: npt.NDArray[np.generic], item: Item) -> tuple[Floats, Object
     high = np.inf if item.high is None else item.high
     beyond = (parsed.values < low) | (parsed.values > high)
     wrong[beyond] = "value_impossible"
+    wrong[beyond & numbers.stand_for_missing(parsed.values)] = "missing_code"
     wrong[parsed.censored != 0] = "not_a_number"
     return np.where(beyond | (parsed.censored != 0), np.nan, parsed.values), wrong

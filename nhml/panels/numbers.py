@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from nhml.panels import unreadable
+
 Floats = npt.NDArray[np.float64]
 
 _NUMBER = re.compile(
@@ -19,7 +21,6 @@ _PLAIN = r"^-?[0-9]{1,15}(\.[0-9]{1,15})?$"
 _GROUPED = re.compile(  # 1,200 may be 1.2 or twelve hundred; which of them before an exponent
     r"[+-]?(?:0*[1-9][0-9]{0,2},[0-9]{3}|[0-9]+,[0-9]+[eE][+-]?[0-9]+)"
 )
-_NOT_DETECTED = frozenset({"nd", "n.d.", "not detected", "undetectable"})
 _SIGN = {"<": -1, "≤": -1, ">": 1, "≥": 1}
 _FEW = 64  # up to here a dictionary is quicker than pandas
 _MANY = 256  # from here Arrow is quicker than the pattern
@@ -168,11 +169,9 @@ def _one(cell: object) -> tuple[float, int, str | None]:
     text = str(cell).strip()
     if text.lower() in ABSENT:
         return np.nan, 0, None
-    if text.lower() in _NOT_DETECTED:
-        return np.nan, 0, "not_detected"
     found = _NUMBER.fullmatch(text)
     if found is None:
-        return np.nan, 0, "not_a_number"
+        return np.nan, 0, unreadable.why(text)
     if _GROUPED.fullmatch(found["digits"]):
         return np.nan, 0, "ambiguous_comma"
     sign = _SIGN[found["sign"][0]] if found["sign"] else 0
@@ -183,6 +182,14 @@ def _within_reach(digits: str | int | float, sign: int) -> tuple[float, int, str
     """Refuse infinity, also where it is written as 1e400."""
     value = float(digits)
     return (value, sign, None) if np.isfinite(value) else (np.nan, 0, "not_a_number")
+
+
+def stand_for_missing(values: Floats) -> npt.NDArray[np.bool_]:
+    """Tell the numbers by which files say that there is none: -9, -99, 999, 9999."""
+    few = np.flatnonzero((values < 0) | (values >= 999))
+    found = np.zeros(len(values), dtype=bool)
+    found[few] = [unreadable.is_missing_code(value) for value in values[few].tolist()]
+    return found
 
 
 def rounded(values: Floats, digits: int = 8) -> Floats:

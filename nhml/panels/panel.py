@@ -122,14 +122,16 @@ class Panels:
         )
 
     def without(self, names: Sequence[str]) -> "Panels":
-        """Give the panels as if these analytes and items had not been sent."""
+        """Give the panels as if these analytes and items had not been sent, right or wrong."""
         kept = [at for at, key in enumerate(self.keys) if key not in names]
+        sent = {f"{name}{end}" for name in names for end in ("", "_unit", "_comparator")}
         return replace(
             self,
             keys=tuple(self.keys[at] for at in kept),
             values=self.values[:, kept],
             censored=self.censored[:, kept],
             items={name: column for name, column in self.items.items() if name not in names},
+            problems=tuple(one for one in self.problems if one.column not in sent),
         )
 
     def with_problems(self, found: Sequence[Problem]) -> "Panels":

@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from functools import cache
 
 from nhml.knowledge import tables
+from nhml.knowledge.entries import Analyte, Item
 from nhml.panels.frame import names
 
 _LITRE = re.compile(r"(?<=[dcmunpf/])l(?=$|[/{])")  # of dl, not of mol
-_UNIT = re.compile(r"[\[(].*", re.DOTALL)
+MAP = "nhml map FILE -o mapping.toml"  # the way out where a file is spelt in its own way
+
+_UNIT = re.compile(r"[\[(（［].*", re.DOTALL)
 
 
 def of_unit(unit: str) -> tuple[str, ...]:
@@ -39,7 +42,12 @@ def bare(name: str) -> str:
     Case, width, blanks, underscores, signs that are not seen, and what follows an
     opening bracket: ``" SHBG (nmol/L)"`` becomes ``"shbg"``.
     """
-    text = _UNIT.sub("", unicodedata.normalize("NFKC", name).casefold())
+    return folded(_UNIT.sub("", name))
+
+
+def folded(name: str) -> str:
+    """Write a name without case, width, blanks, underscores and signs that are not seen."""
+    text = unicodedata.normalize("NFKC", name).casefold()
     return "".join(sign for sign in text if sign.isprintable() and sign not in " _")
 
 
@@ -54,3 +62,27 @@ def columns() -> frozenset[str]:
 def bare_columns() -> Mapping[str, str]:
     """Give every column that is read, by its bare name."""
     return {bare(name): name for name in sorted(columns())}
+
+
+@cache
+def measured() -> Mapping[str, str]:
+    """Give every analyte, symptom and context column by its folded key or whole label.
+
+    A label that two of them share stands for neither. What stands in brackets counts
+    here: "Testosterone (free)" is not testosterone.
+    """
+    items = (*tables.symptoms().values(), *tables.context().values())
+    entries: tuple[Analyte | Item, ...] = (*tables.analytes().values(), *items)
+    labels = [folded(entry.label) for entry in entries]
+    by_label = {
+        label: entry.key
+        for label, entry in zip(labels, entries, strict=True)
+        if labels.count(label) == 1
+    }
+    return {**by_label, **{folded(entry.key): entry.key for entry in entries}}
+
+
+@cache
+def loinc() -> Mapping[str, str]:
+    """Give the analyte of every LOINC code of the tables, of mass and of amount alike."""
+    return {code: key for key, entry in tables.analytes().items() for code in entry.loinc}

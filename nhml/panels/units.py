@@ -12,7 +12,7 @@ import pandas as pd
 from nhml.errors import PanelError, listing
 from nhml.knowledge import tables
 from nhml.knowledge.entries import Conversion
-from nhml.panels import headers, numbers, spelling
+from nhml.panels import headers, numbers, rows, spelling
 from nhml.panels.frame import names
 from nhml.panels.ids import read_ids, with_ids_of_index
 from nhml.panels.items import read_items
@@ -84,7 +84,7 @@ def harmonise(frame: pd.DataFrame, units: Mapping[str, str] | None = None) -> Pa
         values=numbers.rounded(_stack([one.values for one in read], len(frame))),
         censored=_stack([one.censored for one in read], len(frame)).astype(np.int8),
         items=items,
-        problems=tuple(sorted({*found, *(problem for one in read for problem in one.problems)})),
+        problems=rows.problems(frame, [*found, *_all(read)]),
     )
 
 
@@ -140,7 +140,8 @@ def _refuse_what_is_no_panel_frame(frame: pd.DataFrame) -> None:
     if not {"age", "sex", *tables.analytes(), *tables.symptoms()}.intersection(frame.columns):
         raise PanelError(
             "no column is one of the panel frame (age, sex, tsh, tsh_unit, …); "
-            "rename the columns as docs/reference/panel-frame.md says"
+            "rename the columns as docs/reference/panel-frame.md says, or let "
+            f"{spelling.MAP} propose their names"
         )
 
 
@@ -162,8 +163,10 @@ def _analyte(frame: pd.DataFrame, key: str, stated: str | None) -> _Read:
     scale, offset, unit_problem = _factors(frame, key, stated)
     with np.errstate(over="ignore"):
         values = parsed.values * scale + offset
-    problems = _problems(parsed.problem, key)
     sent = ~np.isnan(parsed.values)
+    problems = _problems(parsed.problem, key)
+    for row in np.flatnonzero(numbers.stand_for_missing(parsed.values)).tolist():
+        problems.append(Problem(row, "missing_code_perhaps", key))
     if unit_problem is not None:
         problems += _problems(unit_problem, f"{key}_unit", sent)
     if f"{key}_comparator" not in frame.columns:
@@ -172,6 +175,10 @@ def _analyte(frame: pd.DataFrame, key: str, stated: str | None) -> _Read:
     problems += _problems(sign_problem, f"{key}_comparator", sent)
     values[sign_problem.astype(bool)] = np.nan
     return _Read(values, censored, problems)
+
+
+def _all(read: Sequence[_Read]) -> list[Problem]:
+    return [problem for one in read for problem in one.problems]
 
 
 def _factors(

@@ -110,7 +110,7 @@ def _people(model: RiskModel) -> Section:
         f"{facts['cohort']}: {facts['people']:,} people were learnt from, {facts['events']:,} of "
         "whom had the outcome.",
         *(f"{people:,} {words}." for words, people in facts.get("flow", ())),
-        *(f"{note[:1].upper()}{note[1:]}." for note in facts.get("notes", ())),
+        *map(wording.sentence, facts.get("notes", ())),
     ]
     rates = tuple(_rate(one) for one in base_rates.read(facts))
     head = ("Of whom", "People, to the nearest five", "Share with the outcome (95 % interval)")

@@ -86,9 +86,14 @@ def _ground(piece: str) -> Ground:
     said, words, code = _parts(piece)
     key = labels.owner(said)
     column = "" if key in ("", "panel") else labels.of(key)
-    warned = code in CODES and CODES[code].severity == "warn"
-    settles = "" if warned else wording.settles(code, column or "this")
-    return Ground(column, key, wording.tidy(words, 300), code, settles)
+    return Ground(column, key, wording.tidy(words, 300), code, _settles(code, column or "this"))
+
+
+def _settles(code: str, column: str) -> str:
+    known = CODES.get(code)
+    if known is not None and known.severity == "warn":
+        return ""
+    return wording.settles(code, column, known.cure if known else "")
 
 
 def _alert(piece: str) -> Alert:

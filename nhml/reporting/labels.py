@@ -18,6 +18,7 @@ GROUPS = {
     "general": "General chemistry and body size",
     "symptoms": "Symptoms",
 }
+_IDS = {"panel_id": "Id of the panel", "subject_id": "Id of the person"}
 _TAILS = ("_unit", "_comparator")
 
 
@@ -36,6 +37,8 @@ def of(name: str) -> str:
     name : str
         Its key; what no table knows is written as it stands.
     """
+    if name in _IDS:
+        return _IDS[name]
     return next(
         (
             wording.tidy(table[name].label)

@@ -38,7 +38,7 @@ def report(
     ------
     PanelError
         If it is no panel frame, a whole column fits only another unit, or the panel is
-        not there, or there twice.
+        not there. Of an id that stands in several rows, the first is read.
     """
     return next(iter(reports(model, panels, [panel_id], units)))
 
@@ -64,7 +64,7 @@ def reports(
     PanelError
         As `report`.
     """
-    ready = intake.take(panels, units).panels
+    ready = intake.take(panels, units)
     at = list(range(len(ready))) if panel_ids is None else _places(ready, panel_ids)
     taken = ready.take(at)
     scores, explained = model.score(taken), iter(_explained(model, taken))
@@ -92,9 +92,6 @@ def _places(panels: Panels, panel_ids: Iterable[str]) -> list[int]:
             f"no panel {', '.join(absent)} among the {len(panels):,} that were sent; "
             "ids stand in the column panel_id, or are row numbers from 1 where there is none"
         )
-    twice = [wording.tidy(one) for one in wanted if len(found[one]) > 1]
-    if twice:
-        raise PanelError(f"panel {', '.join(twice)} stands more than once; give each row its id")
     return [int(found[one][0]) for one in wanted]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from nhml.knowledge import tables
 from nhml.panels import frame
+from nhml.panels.codes import CODES
 
 _KINDS = {
     "text": "text",
@@ -36,6 +37,14 @@ def panel_frame() -> str:
             "A value without a unit is rejected. Where the molar mass is known, any unit of mass",
             "or amount in a volume is read, besides those listed.",
             "",
+            "A file may have one row a measurement instead: `panel_id`, `analyte` (a key or label",
+            "of this page, or a LOINC code) or `loinc` or both, `value`, and `unit` and",
+            "`comparator` where there are any. Other columns, such as `age`, `sex`, `subject_id`",
+            "and `drawn_at`, speak of the panel and are repeated in its rows. A panel is one draw:",
+            "what it was sent twice must agree, in two units as far as the digits go.",
+            "",
+            "What can be wrong with a panel stands in [checks](checks.md).",
+            "",
             "## People, context and symptoms",
             "",
             *_table(("column", "what it is", "read as", "unit"), people),
@@ -43,6 +52,40 @@ def panel_frame() -> str:
             "## Analytes",
             "",
             *_table(("key", "what it is", "axis", "specimen", "unit", "also read"), measured),
+            "",
+        ]
+    )
+
+
+def checks() -> str:
+    """Write the page of the checks: every code, what it means, and the way out."""
+    effect = {"reject": "the panel is rejected", "warn": "a warning"}
+    rows = [(f"`{name}`", one.words, effect[one.severity], one.cure) for name, one in CODES.items()]
+    return "\n".join(
+        [
+            "# Checks",
+            "",
+            "`nhml check PANELS` says what a file holds and what is wrong with it: what scoring",
+            "the file would find. A rejected panel gets no risk, and its row stays in its place;",
+            "a warning stands beside the risk. Nothing is dropped and nothing guessed. What keeps",
+            "the whole file from being read is an error that names the rows.",
+            "",
+            "`--units units.toml` states units of whole columns, and the analytes whose unit is",
+            "certain however unusual their values:",
+            "",
+            "```toml",
+            'tsh = "mIU/L"',
+            'confirmed = ["prolactin"]',
+            "```",
+            "",
+            "A confirmed analyte is not refused as a whole column in another unit, and carries no",
+            "`unit_to_confirm`. What is impossible stays so.",
+            "",
+            "CSV that nhml writes has an apostrophe before text that a spreadsheet would run as a",
+            "formula, and nhml takes it off again when it reads. Other readers see the apostrophe:",
+            "to join on ids that begin with `=`, `+`, `-` or `@`, write Parquet.",
+            "",
+            *_table(("code", "what is wrong", "then", "the way out"), rows),
             "",
         ]
     )
@@ -69,6 +112,50 @@ def config(parts: Iterable[tuple[str, type]]) -> str:
         lines += ["", heading, "", opening.strip(), ""]
         lines += _table(("key", "what it is", "default"), rows)
     return "\n".join([*lines, ""])
+
+
+def clinical_tables() -> str:
+    """Write the page of the tables: what each holds, and where its rows come from."""
+    held = [
+        (f"`{name}`", about, f"{len(tables.rows(name)):,}", _standing(name))
+        for name, about in tables.names().items()
+    ]
+    outcomes = [
+        (f"`{key}`", one.label, one.task, f"`{one.event}`" if one.event else "", one.confidence)
+        for key, one in tables.outcomes().items()
+    ]
+    indices = [
+        (f"`{key}`", one.label, one.unit, f"`{one.formula}`", one.confidence)
+        for key, one in tables.indices().items()
+    ]
+    sources = [(f"`{key}`", one["title"], one["where"]) for key, one in tables.sources().items()]
+    return "\n".join(
+        [
+            "# The tables",
+            "",
+            "What medicine says, as rows with sources: `nhml tables` lists them, `nhml tables",
+            "analytes tsh` shows one row. `uncertain` rows are never a default.",
+            "",
+            *_table(("table", "what it holds", "rows", "of which uncertain"), held),
+            "",
+            "## Outcomes",
+            "",
+            *_table(("key", "what it is", "decided", "event", "standing"), outcomes),
+            "",
+            "## Indices",
+            "",
+            *_table(("key", "what it is", "unit", "formula", "standing"), indices),
+            "",
+            "## Sources",
+            "",
+            *_table(("key", "title", "where"), sources),
+            "",
+        ]
+    )
+
+
+def _standing(name: str) -> str:
+    return str(sum(row["confidence"] == "uncertain" for row in tables.rows(name)) or "")
 
 
 def _owner(column: str) -> str:

@@ -16,7 +16,6 @@ _SETTLED = {
     "population_unknown": "State age and sex, and whatever else the population is told by.",
     "too_much_missing": "Measure some of what is listed as missing below.",
     "not_a_number": "Send {column} as a number.",
-    "ambiguous_comma": "Send {column} with a decimal point, or without a separator of thousands.",
     "unit_missing": "Send the unit of {column} as the laboratory printed it.",
     "unit_unknown": "Ask the laboratory for the unit of {column}.",
     "unit_suspect": "Ask the laboratory for the unit of {column}; the value fits another one.",
@@ -25,7 +24,7 @@ _SETTLED = {
     "sex_unknown": "State sex as F or M.",
     "flag_unknown": "State {column} as yes or no.",
 }
-_OTHERWISE = "Settle what is said of {column}, and score the panel again."
+_OTHERWISE = "settle what is said of it, and score the panel again"
 
 
 def tidy(text: object, most: int = 80) -> str:
@@ -141,7 +140,12 @@ def population(stated: str) -> str:
     return tidy(stated.replace(">=", "≥ ").replace("<=", "≤ ").replace("  ", " "), 200)
 
 
-def settles(code: str, column: str) -> str:
+def sentence(words: str) -> str:
+    """Write words as a sentence."""
+    return f"{words[:1].upper()}{words[1:].rstrip('.')}."
+
+
+def settles(code: str, column: str, cure: str = "") -> str:
     """Say what would let the model speak.
 
     Parameters
@@ -150,8 +154,12 @@ def settles(code: str, column: str) -> str:
         Why it does not, as it stands in brackets among the reasons of a score.
     column : str
         What the code is said of, in words.
+    cure : str
+        What a keeper of files would do; for a code that has no words of its own here.
     """
-    return _SETTLED.get(code, _OTHERWISE).format(column=column)
+    if code in _SETTLED:
+        return _SETTLED[code].format(column=column)
+    return sentence(cure or _OTHERWISE)
 
 
 def interval(low: float, high: float, written: str, digits: int = 4) -> str:

@@ -56,7 +56,7 @@ def reach() -> None:
     """
     if wrong := _file_mistake(store()):
         raise ModelError(f"{store()}: {wrong}; {_WAY_OUT}")
-    with quiet(), _answering(), _impatient():
+    with quiet(), answering(), _impatient():
         MlflowClient(store()).search_experiments(max_results=1)
 
 
@@ -87,7 +87,7 @@ def _impatient() -> Iterator[None]:
 
 
 @contextmanager
-def _answering() -> Iterator[None]:
+def answering() -> Iterator[None]:
     """Turn what MLflow and its database raise into one error that names the store."""
     try:
         yield
@@ -132,7 +132,7 @@ def keep(
     ModelError
         If the store fails.
     """
-    with quiet(), _answering():
+    with quiet(), answering():
         mlflow.set_tracking_uri(store())
         mlflow.set_experiment(experiment)
         with mlflow.start_run(run_name=name) as run:

@@ -3,14 +3,14 @@
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from nhml.cohorts import nhanes
+from nhml.cohorts import clinical_rule, nhanes, nhanes_package, uci_thyroid
 from nhml.cohorts.cohort import Cohort, gather, subgroups
 from nhml.cohorts.survey import SURVEY
-from nhml.config import Experiment
+from nhml.config.parts import CohortPart, Experiment
 from nhml.errors import CohortError, ConfigError
 from nhml.knowledge import tables
 from nhml.knowledge.entries import Outcome
@@ -36,6 +36,59 @@ def refuse_no_experiment(given: object) -> None:
         )
 
 
+class Read(NamedTuple):
+    """A source as read: what it is called, its panels, what its reader has to say."""
+
+    name: str
+    panels: pd.DataFrame
+    notes: tuple[str, ...] = ()
+
+
+def _nhanes(part: CohortPart, outcome: Outcome) -> Read:
+    """Read cycles; whom the weighted sample does not hold stands for nobody in it."""
+    read = nhanes.read(part.cycles, reads=expressions.names(outcome.event))
+    name = f"{_NHANES}{', '.join(part.cycles)}"
+    return Read(name, read.panels.fillna({SURVEY[0]: 0.0}), read.notes)
+
+
+def _uci_thyroid(part: CohortPart, outcome: Outcome) -> Read:
+    return Read("UCI thyroid", uci_thyroid.read())
+
+
+def _nhanes_package(part: CohortPart, outcome: Outcome) -> Read:
+    panels, notes = nhanes_package.read()
+    return Read(f"{_NHANES}{nhanes_package.CYCLE}", panels, notes)
+
+
+def _panel_file(part: CohortPart, outcome: Outcome) -> Read:
+    name = part.source.rpartition("/")[2]
+    return Read(name, files.read(part.source, part.mapping or None))
+
+
+_SOURCES: Mapping[str, Callable[[CohortPart, Outcome], Read]] = {
+    "nhanes": _nhanes,
+    "nhanes-2017-2018": _nhanes_package,
+    "uci-thyroid": _uci_thyroid,
+}
+
+
+def outcome_of(experiment: Experiment) -> Outcome:
+    """Give the outcome of an experiment: a row of the tables, or one of its own.
+
+    Raises
+    ------
+    CohortError
+        If no table has it.
+    """
+    if experiment.outcome is not None:
+        return experiment.outcome.outcome()
+    key = experiment.cohort.outcome
+    outcome = tables.outcomes().get(key)
+    if outcome is None:
+        raise CohortError(f"cohort.outcome: {key!r} is none of {', '.join(tables.outcomes())}")
+    return outcome
+
+
 def cohort_of(experiment: Experiment) -> Cohort:
     """Read the source of an experiment and keep who is eligible with a known outcome.
 
@@ -48,28 +101,26 @@ def cohort_of(experiment: Experiment) -> Cohort:
     CohortError
         If the outcome or the source is unknown, or there are too few people.
     """
-    part = experiment.cohort
-    outcome = tables.outcomes().get(part.outcome)
-    if outcome is None:
-        known = ", ".join(tables.outcomes())
-        raise CohortError(f"cohort.outcome: {part.outcome!r} is none of {known}")
-    if part.source == "nhanes":
-        return _of_nhanes(part.cycles, outcome)
-    if "." in part.source:
-        return gather(part.source.rpartition("/")[2], files.read(part.source), outcome)
-    raise CohortError(f"cohort.source: {part.source!r} is neither nhanes nor a panel file")
+    part, own, outcome = experiment.cohort, experiment.outcome, outcome_of(experiment)
+    reader = _SOURCES.get(part.source, _panel_file if "." in part.source else None)
+    if reader is None:
+        known = ", ".join(_SOURCES)
+        raise CohortError(f"cohort.source: {part.source!r} is neither a panel file nor {known}")
+    if part.mapping and reader is not _panel_file:
+        raise ConfigError(f"cohort.mapping: is for a panel file, and the source is {part.source}")
+    name, panels, notes = reader(part, outcome)
+    if own is not None and not own.defining:
+        notes = (*notes, f"nothing of the panel is named as writing {outcome.key}: see [outcome]")
+    return _weighed(gather(name, panels, outcome, notes, own.told() if own else None))
 
 
-def _of_nhanes(cycles: tuple[str, ...], outcome: Outcome) -> Cohort:
-    """Gather cycles; whom the weighted sample does not hold stands for nobody in it."""
-    read = nhanes.read(cycles, reads=expressions.names(outcome.event))
-    panels = read.panels.fillna({SURVEY[0]: 0.0})
-    found = gather(f"{_NHANES}{', '.join(cycles)}", panels, outcome, read.notes)
-    beyond = int((found.aside.get(SURVEY[0], pd.Series(1.0)) == 0.0).sum())
+def _weighed(cohort: Cohort) -> Cohort:
+    """Say how many people a survey's weights leave out."""
+    beyond = int((cohort.aside.get(SURVEY[0], pd.Series(1.0)) == 0.0).sum())
     if not beyond:
-        return found
+        return cohort
     words = f"in no weighted figure, for their survey weight is zero: {beyond:,} people"
-    return replace(found, notes=(*found.notes, words))
+    return replace(cohort, notes=(*cohort.notes, words))
 
 
 def trained_on(model: RiskModel, cohort: Cohort) -> str:
@@ -108,6 +159,9 @@ def judged(model: RiskModel, cohort: Cohort, fold: int) -> pd.DataFrame:
         Written beside them; -1 where there are no folds.
     """
     people = model.judge(cohort.panels).assign(fold=fold, outcome=cohort.event)
+    rule = clinical_rule.acts(cohort)
+    if rule is not None:
+        people = people.assign(clinical_rule=rule)
     apart = {**subgroups(cohort), "age_band": age_band(cohort.panels.number("age"))}
     return people.assign(**{name: column for name, column in apart.items() if name not in people})
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from nhml.cohorts.cohort import Cohort
-from nhml.config import Experiment
+from nhml.config.parts import Experiment
 
 _DECIDE = ("numpy", "pandas", "scikit-learn", "scipy", "xgboost")
 _CHANGED = ("status", "--porcelain", "--untracked-files=no")  # what a run leaves is no change

@@ -14,10 +14,10 @@ import pandas as pd
 from joblib import Parallel, delayed
 
 from nhml.cohorts.cohort import Cohort
-from nhml.cohorts.splits import by_person
-from nhml.config import Experiment
+from nhml.cohorts.splits import hold_out
+from nhml.config.parts import Experiment
 from nhml.errors import ModelError
-from nhml.modelling import bundle, probes
+from nhml.modelling import bundle, probes, signature
 from nhml.modelling.evaluation import Evaluation, evaluate
 from nhml.modelling.held_out import HeldOut
 from nhml.modelling.risk_model import RiskModel
@@ -56,6 +56,7 @@ def train(
     *,
     track: bool = True,
     jobs: int = -1,
+    key: Path | str | None = None,
     tell: Tell | None = None,
 ) -> Trained:
     """Run one experiment from people to a kept model.
@@ -70,6 +71,8 @@ def train(
         reached is seen to before anything is learnt.
     jobs : int
         Processes side by side; they change nothing but the time.
+    key : path, optional
+        A private key to sign the model with.
     tell : callable, optional
         Called with a sentence at each step, and for each thing to know of the people.
 
@@ -81,6 +84,8 @@ def train(
     """
     refuse_no_experiment(experiment)
     say: Tell = tell or (lambda words: None)
+    if key is not None:
+        signature.sign(b"", key)  # a key that is none is found before hours of work
     home = None if folder is None else output.claim(folder)
     cohort = cohort_of(experiment)
     if track:
@@ -102,7 +107,8 @@ def train(
     with tempfile.TemporaryDirectory() as spare:
         made = (home or Path(spare)) / "model"
         facts = provenance.of(experiment, cohort)
-        model = bundle.save(fitted, made, probes.make(fitted, cohort, experiment.seed), facts)
+        exam = probes.make(fitted, cohort, experiment.seed)
+        model = bundle.save(fitted, made, exam, facts, key=key)
         if home is not None:
             output.write(home, evaluation, people)
         drawn = pictures.draw(fitted, cohort, people, evaluation)
@@ -126,18 +132,18 @@ def _learn(
     experiment: Experiment, cohort: Cohort, jobs: int, tell: Tell
 ) -> tuple[RiskModel, pd.DataFrame]:
     """Fit the model of everybody and those of the outer folds, side by side."""
-    subjects, folds = cohort.panels.subject_id, experiment.split.folds
-    splits = by_person(subjects, cohort.event, folds, experiment.seed)
+    split = experiment.split
+    splits, words = hold_out(cohort, split.by, split.folds, experiment.seed)
     tasks = [delayed(RiskModel.fit)(cohort, **experiment.learning())]
     tasks += [
         delayed(_held_out)(experiment, cohort, train, test, fold)
         for fold, (train, test) in enumerate(splits)
     ]
     found: Iterator[Any] = Parallel(n_jobs=jobs, return_as="generator")(tasks)
-    tell(f"learning from everybody, and {folds} times without one part in {folds}")
+    tell(f"learning from everybody, and {words}")
     model, parts = next(found), []
     for done, part in enumerate(found, start=1):
-        tell(f"outer fold {done} of {folds} done")
+        tell(f"outer fold {done} of {len(splits)} done")
         parts.append(part)
     return model, pd.concat(parts, ignore_index=True)
 
@@ -169,11 +175,11 @@ def _keep(
         facts={**facts, "git": provenance.git(), "identity": model.identity},
         evaluation=evaluation,
         figures=drawn,
-        words=_words(model, evaluation),
+        words=_words(model, evaluation, experiment.split.by),
     )
 
 
-def _words(model: RiskModel, evaluation: Evaluation) -> str:
+def _words(model: RiskModel, evaluation: Evaluation, by: str) -> str:
     """Say in the registry what the model is about and how good it was."""
     shown = [evaluation.row(name) for name in ("auroc", "log_loss", "calibration_slope")]
     figures = [
@@ -182,6 +188,6 @@ def _words(model: RiskModel, evaluation: Evaluation) -> str:
     facts = model.training
     return (
         f"{model.outcome.label}. Learnt from {facts['people']} people of {facts['cohort']}, "
-        f"{facts['events']} with the outcome. Held out: {', '.join(figures)}. "
+        f"{facts['events']} with the outcome. Held out by {by}: {', '.join(figures)}. "
         f"{model.outcome.caution} Decision support, never a diagnosis."
     )

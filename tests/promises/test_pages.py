@@ -5,14 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from nhml import config
+from nhml.config import parts
 from nhml.panels import frame
+from nhml.panels.codes import CODES
 from nhml.reporting import reference
 
 FOLDER = Path(__file__).parents[2] / "docs" / "reference"
 PAGES: dict[str, Callable[[], str]] = {
     "panel-frame.md": reference.panel_frame,
-    "config.md": lambda: reference.config([("", config.Experiment), *config.sections().items()]),
+    "checks.md": reference.checks,
+    "tables.md": reference.clinical_tables,
+    "config.md": lambda: reference.config([("", parts.Experiment), *parts.sections().items()]),
 }
 
 
@@ -29,11 +32,18 @@ def test_every_column_stands_on_its_page() -> None:
     assert [name for name in sorted(named) if f"| `{name}` |" not in page] == []
 
 
+def test_every_code_of_a_panel_stands_on_its_page() -> None:
+    """With its way out."""
+    page = reference.checks()
+    assert [name for name in CODES if f"| `{name}` |" not in page] == []
+    assert [one.cure for one in CODES.values() if one.cure not in page] == []
+
+
 def test_every_key_of_a_config_is_explained() -> None:
     """In the docstring of its part, from which the page is made."""
     page = PAGES["config.md"]()
-    parts = config.sections()
-    keys = [key for part in parts.values() for key in part.model_fields]
+    sections = parts.sections()
+    keys = [key for part in sections.values() for key in part.model_fields]
     assert [key for key in ("name", "seed", *keys) if f"| `{key}` |" not in page] == []
 
 

@@ -1,5 +1,6 @@
 """The command: what it says, and how it ends."""
 
+import json
 import os
 import subprocess
 import sys
@@ -96,3 +97,45 @@ def test_help_speaks_to_any_terminal(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == OK, done.stderr.decode()
+
+
+CHECKED = "panel_id,age,sex,prolactin [ng/mL]\na,44,F,{}\nb,999,F,12\n"
+
+
+def test_a_check_says_what_is_wrong_and_the_way_out(tmp_path: Path) -> None:
+    """By row and column, never by value; every problem goes into a file if asked."""
+    (tmp_path / "panels.csv").write_text(CHECKED.format("01.Mai"))
+    done = run(tmp_path, "check", "panels.csv", "-o", "problems.csv", wanted=1)
+    said = done.stdout.decode()
+    assert "2 panels of 2 persons, a row a panel: 0 fine, 0 with warnings, 2 rejected" in said
+    assert "is a date: a spreadsheet made one of the number [date_in_value]" in said
+    assert "→ take the value from the laboratory again" in said
+    assert "Mai" not in said
+    assert "2 problems in problems.csv" in done.stderr.decode()
+    assert pd.read_csv(tmp_path / "problems.csv")["row"].tolist() == [2, 3]
+
+
+def test_a_check_answers_by_its_exit_code(tmp_path: Path) -> None:
+    """0 if all is usable, 1 if a panel is not; strictly, a warning counts too."""
+    (tmp_path / "panels.csv").write_text("age,sex,prolactin [ng/mL]\n44,F,1500\n")
+    (tmp_path / "units.toml").write_text('confirmed = ["prolactin"]\n')
+    assert "1 with warnings" in run(tmp_path, "check", "panels.csv").stdout.decode()
+    run(tmp_path, "check", "panels.csv", "--strict", wanted=1)
+    sure = ("check", "panels.csv", "--strict", "--units", "units.toml")
+    assert "ng/mL (1) confirmed" in run(tmp_path, *sure).stdout.decode()
+    run(tmp_path, "check", "absent.csv", wanted=DATA_ERROR)
+
+
+def test_a_check_tells_a_whole_column_in_another_unit(tmp_path: Path) -> None:
+    """With the line that confirms it, brackets and all."""
+    (tmp_path / "panels.csv").write_text("age,glucose [mg/dL]\n" + "50,5.5\n" * 12)
+    said = run(tmp_path, "check", "panels.csv", wanted=1).stdout.decode()
+    assert 'if it is right, write confirmed = ["glucose"]' in said
+
+
+def test_a_check_for_machines_is_json(tmp_path: Path) -> None:
+    """And nothing else."""
+    (tmp_path / "panels.csv").write_text(CHECKED.format("12"))
+    said = json.loads(run(tmp_path, "check", "panels.csv", "--json", wanted=1).stdout)
+    assert [(one["code"], one["rows"]) for one in said["findings"]] == [("missing_code", [3])]
+    assert said["analytes"][0]["units"] == {"ng/mL": 2}

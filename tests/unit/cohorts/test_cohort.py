@@ -210,3 +210,28 @@ def test_a_row_taken_twice_keeps_its_problems_twice() -> None:
     frame = panel_frame()
     frame.loc[7, "bmi"] = 4000.0
     assert made(frame).take([7, 2, 7]).panels.rejected().tolist() == [True, False, True]
+
+
+@pytest.mark.parametrize("key", ["diabetes_incident", "trt_response_12m", "graves_relapse"])
+def test_what_a_later_visit_decides_is_not_read_from_this_one(key: str) -> None:
+    """Its event would be that of the panel that is to predict it."""
+    frame = pd.DataFrame({"panel_id": ["a"], "age": [50], "sex": ["F"]})
+    with pytest.raises(CohortError, match=f"{key} is not decided by the panel"):
+        gather("people", frame, tables.outcomes()[key])
+
+
+def test_an_event_may_read_an_index() -> None:
+    """HOMA-IR above 2.5, from glucose and insulin; neither may predict it."""
+    rows = 60
+    frame = pd.DataFrame(
+        {
+            "panel_id": [f"p{row:02d}" for row in range(rows)],
+            "age": 40, "sex": "F", "fasting_h": 10, "bmi": 25, "bmi_unit": "kg/m2",
+            "glucose": 90, "glucose_unit": "mg/dL",
+            "insulin": [5 + 15 * (row % 2) for row in range(rows)], "insulin_unit": "u[IU]/mL",
+        }
+    )  # fmt: skip
+    cohort = gather("people", frame, tables.outcomes()["insulin_resistance"])
+    assert cohort.event.sum() == rows / 2
+    assert not {"glucose", "insulin"} & set(cohort.panels.keys)
+    assert "homa_ir" not in cohort.panels.items

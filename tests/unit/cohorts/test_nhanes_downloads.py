@@ -309,4 +309,4 @@ def test_the_real_files_are_fetched_and_fit_their_manifest(tmp_path):
     """All of 2013-2014 that the folder holds."""
     report = fetch([CYCLE], nhanes_base(), tmp_path)
     assert {"DEMO_H.xpt", "TST_H.xpt", "RXQ_RX_H.xpt"} <= set(report.fetched)
-    assert set(report.absent) <= {"FASTQX_H.xpt"}
+    assert set(report.absent) <= {"FASTQX_H.xpt", "BPX_H.xpt"}

@@ -57,7 +57,7 @@ def test_a_cell_that_is_no_number_is_told_with_its_row(folder):
 
 def test_a_table_that_is_not_there_is_named():
     """An unknown name is an error of knowledge."""
-    with pytest.raises(KnowledgeError, match=r"there is no tables/nothing\.csv"):
+    with pytest.raises(KnowledgeError, match=r"no table .nothing.; wanted about"):
         tables.rows("nothing")
 
 

@@ -150,3 +150,29 @@ def test_the_names_of_a_condition_are_its_columns():
     """Functions and sides are none."""
     condition = "tsh > limit(tsh, high) and is_set(ft4) and sex == 'F'"
     assert names(condition) == {"tsh", "ft4", "sex"}
+
+
+@pytest.mark.parametrize(
+    ("conditions", "decided"),
+    [
+        ("age > 40, bmi > 30, tsh > 4", np.nan),  # 1 holds, 0 fail, 2 unknown
+        ("age > 40, sex == 'F', tsh > 4", 1.0),
+        ("age > 60, sex == 'M', tsh > 4", 0.0),
+        ("age > 60, sex == 'F', tsh > 4", np.nan),
+    ],
+)
+def test_at_least_so_many_hold(conditions: str, decided: float) -> None:
+    """Decided as soon as enough hold, or too few are left that could."""
+    frame = pd.DataFrame({"panel_id": ["a"], "age": [50], "sex": ["F"]})
+    found = evaluate(f"at_least(2, {conditions})", harmonise(frame))
+    np.testing.assert_array_equal(found, [decided])
+
+
+@pytest.mark.parametrize(
+    "condition", ["at_least(2)", "at_least(age, 2)", "at_least(1.5, age > 2)", "at_least(1, sex)",
+                  "at_least(1, n=age)", "at_least + 1"],
+)  # fmt: skip
+def test_a_count_of_what_is_no_condition_is_refused(condition: str) -> None:
+    """A whole number first, then conditions."""
+    with pytest.raises(KnowledgeError, match=r"may not stand|as a number|cannot be used so"):
+        parse(condition)

@@ -85,7 +85,7 @@ def test_a_foreign_unit_rejects_the_value():
 
 def test_a_unit_without_a_value_is_no_problem():
     """Whatever stands in the unit's cell, nothing was measured."""
-    assert codes(sent(tsh=[np.nan, np.nan], tsh_unit=["mIU/L", "banana"])) == []
+    assert codes(sent(age=[50, 60], tsh=[np.nan, np.nan], tsh_unit=["mIU/L", "banana"])) == []
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ import pytest
 
 from nhml.features.build import features
 from nhml.panels import intake
-from nhml.panels.panel import Panels
 from nhml.reporting import reasons
 from nhml.reporting.reasons import Reason
 from nhml.reporting.sent import measured
@@ -32,7 +31,7 @@ def explained(**parts: float) -> pd.DataFrame:
 def told(found: pd.DataFrame, **cells: object) -> tuple[Reason, ...]:
     """Reasons of one panel."""
     frame = pd.DataFrame([{"age": 50, "sex": "M", **cells}])
-    panel: Panels = intake.take(frame).panels
+    panel = intake.take(frame)
     return reasons.largest(found, CHOSEN, measured(frame.iloc[0], panel), panel)
 
 

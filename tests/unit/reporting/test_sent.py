@@ -10,7 +10,7 @@ from nhml.reporting.sent import Sent, measured
 def read(units: dict[str, str] | None = None, **cells: object) -> dict[str, Sent]:
     """Take one panel in."""
     frame = pd.DataFrame([{"panel_id": "a", "age": 50, "sex": "M", **cells}])
-    return measured(frame.iloc[0], intake.take(frame, units).panels, units)
+    return measured(frame.iloc[0], intake.take(frame, units), units)
 
 
 def test_a_value_stands_as_it_was_sent_and_as_it_is_read() -> None:

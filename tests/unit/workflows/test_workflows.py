@@ -11,7 +11,7 @@ import pytest
 
 from nhml.cohorts import nhanes_files
 from nhml.cohorts.cohort import Cohort
-from nhml.config import Experiment
+from nhml.config.parts import Experiment
 from nhml.errors import ConfigError, ModelError
 from nhml.knowledge import tables
 from nhml.modelling.risk_model import RiskModel

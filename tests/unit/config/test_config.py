@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from nhml.config import Experiment, read, sections
+from nhml.config.parts import Experiment, sections
+from nhml.config.reading import read
 from nhml.errors import ConfigError
 
-SHIPPED = sorted((Path(__file__).parents[2] / "configs").glob("*.toml"))
+SHIPPED = sorted((Path(__file__).parents[3] / "configs").glob("*.toml"))
 LEAST = """
 name = "a-model"
 [cohort]
@@ -278,3 +279,19 @@ def test_sections_are_those_of_the_experiment() -> None:
     """For the reference page."""
     tables = {name for name in Experiment.model_fields if name not in ("name", "seed", "task")}
     assert set(sections()) == tables
+
+
+def test_a_mapping_is_seen_as_the_source_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the config's folder, or from where it is typed; its folder changes no fingerprint."""
+    path = tmp_path / "a_model.toml"
+    path.write_text(LEAST.replace('"nhanes"', '"labor.csv"\nmapping = "mapping.toml"'), "utf-8")
+    written = read(path)
+    assert written.cohort.mapping == str(tmp_path / "mapping.toml")
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    typed = read(path, "cohort.mapping=mapping.toml")
+    assert typed.cohort.mapping == str(tmp_path / "here" / "mapping.toml")
+    assert typed.cohort.source == written.cohort.source
+    assert typed.fingerprint() == written.fingerprint()

@@ -1,0 +1,1 @@
+"""One experiment: what its file may say, and how it is read."""

@@ -1,0 +1,1 @@
+"""One bundle a release, with panels and what the release said of them."""
