@@ -14,6 +14,7 @@ from nhml.features.build import Feature, build, features
 from nhml.features.reference import STATES
 from nhml.features.wanted import Wanted, wanted
 from nhml.knowledge import tables
+from nhml.modelling import base_rates
 from nhml.modelling.applicability import Applicability
 from nhml.modelling.classifier import MarginCalibratedClassifier
 from nhml.modelling.estimators import AgeSexColumns
@@ -162,6 +163,14 @@ def _facts(
         "notes": list(cohort.notes),
         "people": len(people),
         "events": int(people.event.sum()),
+        "base_rates": base_rates.plain(
+            base_rates.learnt(
+                people.panels.number("age"),
+                people.panels.column("sex"),
+                people.event,
+                people.panels.subject_id,
+            )
+        ),
         "fingerprint": cohort.fingerprint(),
         "estimator": estimator,
         "settings": {part: dict(tuned.settings) for part, tuned in classifier.tuned_.items()},
