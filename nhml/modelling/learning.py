@@ -85,7 +85,11 @@ def _informative(chosen: Sequence[Feature], cohort: Cohort) -> tuple[Feature, ..
     ]
     if not any(varies):
         raise CohortError(f"{cohort.name}: none of the chosen features was measured")
-    always = ("age", "sex")  # hormones are read against them, were they the same for all
+    # hormones are read against age, sex and their partner, were these the same for all
+    always = {"age", "sex"}
+    for one, kept in zip(chosen, varies, strict=True):
+        if kept and one.name in tables.learnt() and tables.learnt()[one.name].kind != "load":
+            always.update(one.inputs)
     return tuple(one for at, one in enumerate(chosen) if varies[at] or one.name in always)
 
 
