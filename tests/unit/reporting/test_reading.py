@@ -24,7 +24,8 @@ def known(**cells: object) -> pd.DataFrame:
     man = {
         "panel_id": "p1", "age": 63.0, "sex": "M", "on_testosterone": "no", "bmi": 38.0,
         "bmi_unit": "kg/m2", "shbg": 1.2, "shbg_unit": "mg/L", "hba1c": 42.0,
-        "hba1c_unit": "mmol/mol", "sleep_hours": 7.0, **{f"phq9_{at}": 1.0 for at in range(1, 10)},
+        "hba1c_unit": "mmol/mol", "sleep_hours": 7.0, "phq9_9": 0.0,
+        **{f"phq9_{at}": 1.0 for at in range(1, 9)},
     }  # fmt: skip
     return pd.DataFrame([{**man, **cells}])
 
