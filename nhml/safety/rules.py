@@ -65,16 +65,9 @@ def active(uncertain: bool = False) -> tuple[Rule, ...]:
     asked = [
         rule
         for rule in tables.safety_rules().values()
-        if not rule.interventions and not unheard_of(rule)
-        if uncertain or rule.confidence != "uncertain"
+        if not rule.interventions and (uncertain or rule.confidence != "uncertain")
     ]
     return tuple(sorted(asked, key=lambda rule: URGENCIES.index(rule.urgency)))
-
-
-def unheard_of(rule: Rule) -> frozenset[str]:
-    """List what a rule reads and nobody can give it: neither a column nor an index."""
-    known = {*tables.analytes(), *tables.symptoms(), *tables.context(), *tables.indices()}
-    return expressions.names(rule.condition) - known
 
 
 def exclusions(condition: str) -> frozenset[str]:
