@@ -9,7 +9,7 @@ contraindication, so that an unknown one is a question and never permission.
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 from enum import IntEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -70,6 +70,7 @@ def active(uncertain: bool = False) -> tuple[Rule, ...]:
     return tuple(sorted(asked, key=lambda rule: URGENCIES.index(rule.urgency)))
 
 
+@cache
 def exclusions(condition: str) -> frozenset[str]:
     """List the columns and indices that stand under a ``not`` of a condition."""
     return frozenset(
@@ -77,6 +78,7 @@ def exclusions(condition: str) -> frozenset[str]:
     )
 
 
+@cache
 def triggers(condition: str) -> frozenset[str]:
     """List the columns and indices that stand under no ``not`` of a condition."""
     return frozenset(
@@ -153,7 +155,7 @@ def decide(truth: Truth, n: int) -> npt.NDArray[np.int8]:
     return np.broadcast_to(verdicts.astype(np.int8), (n,))
 
 
-@cache
+@lru_cache(maxsize=20_000)  # bounded, for what is sent together is anybody's
 def _may_fire(condition: str, sent: frozenset[str]) -> bool:
     """Tell whether a condition could hold when nothing but these columns was sent."""
     have = sent | {key for key, one in tables.indices().items() if sent.issuperset(one.inputs)}
