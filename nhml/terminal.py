@@ -174,10 +174,10 @@ def _print_size(console: "Console", size: "SampleSize | None") -> None:
 def _print_features(console: "Console", found: "Diagnosis") -> None:
     headings = ("feature", "group", "AUROC alone", "missing", "AUROC of missing")
     table = _table("Each feature alone", headings)
-    for one in sorted(found.features, key=lambda one: -one.auroc):
-        known = f"{one.auroc:.3f}" if one.missing < 1.0 else ""
-        gap = f"{one.auroc_missing:.3f}" if 0.0 < one.missing < 1.0 else ""
-        table.add_row(one.name, one.group, known, f"{one.missing:.1%}", gap)
+    measured = [one for one in found.features if one.missing < 1.0]  # a note names the others
+    for one in sorted(measured, key=lambda one: -one.auroc):
+        gap = f"{one.auroc_missing:.3f}" if one.missing else ""
+        table.add_row(one.name, one.group, f"{one.auroc:.3f}", f"{one.missing:.1%}", gap)
     console.print(table)
     console.print()
 

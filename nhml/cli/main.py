@@ -10,7 +10,17 @@ from typing import Annotated, NoReturn
 import typer
 
 from nhml import errors
-from nhml.cli import fetching, keeping, knowing, laboratory, learning, scoring, simulating, watching
+from nhml.cli import (
+    fetching,
+    keeping,
+    knowing,
+    laboratory,
+    learning,
+    reading,
+    scoring,
+    simulating,
+    watching,
+)
 
 EXIT_CODES: tuple[tuple[type[errors.NhmlError], int], ...] = (
     (errors.ConfigError, 10),
@@ -38,6 +48,8 @@ for verb in (
     scoring.features,
     scoring.score,
     watching.alerts,
+    reading.report,
+    reading.card,
     keeping.promote,
     knowing.tables,
     simulating.simulate,

@@ -15,7 +15,7 @@ from nhml.features.wanted import Wanted
 from nhml.panels.panel import Floats
 
 _FEWEST = 100  # people, below whom nothing is learnt
-_GRID = np.linspace(0.0, 1.0, 101)
+_GRID = np.linspace(0.01, 0.99, 99)  # the lowest and the highest are one person's each
 
 
 @dataclass(frozen=True)
@@ -84,12 +84,12 @@ class Residual:
 
 @dataclass(frozen=True)
 class Quantile:
-    """How high two columns stand together among people, -1 to 1 (Laclaustra 2019).
+    """How high two columns stand together among people, -0.98 to 0.98 (Laclaustra 2019).
 
     Attributes
     ----------
     column, other : int
-    grids : ndarray, shape (2, 101)
+    grids : ndarray, shape (2, 99)
         Percentiles of both among those who have both, to three digits.
     """
 

@@ -14,6 +14,7 @@ from nhml.features.build import Feature, build, features
 from nhml.features.reference import STATES
 from nhml.features.wanted import Wanted, wanted
 from nhml.knowledge import tables
+from nhml.modelling import base_rates
 from nhml.modelling.applicability import Applicability
 from nhml.modelling.classifier import MarginCalibratedClassifier
 from nhml.modelling.estimators import AgeSexColumns
@@ -84,7 +85,11 @@ def _informative(chosen: Sequence[Feature], cohort: Cohort) -> tuple[Feature, ..
     ]
     if not any(varies):
         raise CohortError(f"{cohort.name}: none of the chosen features was measured")
-    always = ("age", "sex")  # hormones are read against them, were they the same for all
+    # hormones are read against age, sex and their partner, were these the same for all
+    always = {"age", "sex"}
+    for one, kept in zip(chosen, varies, strict=True):
+        if kept and one.name in tables.learnt() and tables.learnt()[one.name].kind != "load":
+            always.update(one.inputs)
     return tuple(one for at, one in enumerate(chosen) if varies[at] or one.name in always)
 
 
@@ -162,6 +167,14 @@ def _facts(
         "notes": list(cohort.notes),
         "people": len(people),
         "events": int(people.event.sum()),
+        "base_rates": base_rates.plain(
+            base_rates.learnt(
+                people.panels.number("age"),
+                people.panels.column("sex"),
+                people.event,
+                people.panels.subject_id,
+            )
+        ),
         "fingerprint": cohort.fingerprint(),
         "estimator": estimator,
         "settings": {part: dict(tuned.settings) for part, tuned in classifier.tuned_.items()},

@@ -15,6 +15,7 @@ from nhml.knowledge.entries import Outcome
 from nhml.modelling import explanation
 from nhml.modelling.applicability import Applicability
 from nhml.modelling.classifier import MarginCalibratedClassifier
+from nhml.modelling.held_out import HeldOut
 from nhml.modelling.learning import learn
 from nhml.modelling.preparation import Prepared, prepare, seen, watch
 from nhml.modelling.uncertainty import Stability
@@ -42,7 +43,9 @@ class RiskModel:
     pathway : mapping of str to str
         Predictors tied to the outcome by physiology, with the reason.
     training : mapping of str to object
-        Plain facts of the training: people, events, fingerprint, settings.
+        Plain facts of the training: people, events, base rates, fingerprint, settings.
+    held_out : HeldOut or None
+        Figures on people it had not seen, where it was judged before it was saved.
     identity : str
         SHA-256 of the bundle's manifest; empty while it has not been saved.
     """
@@ -56,6 +59,7 @@ class RiskModel:
     applicability: Applicability
     pathway: Mapping[str, str] = field(default_factory=dict)
     training: Mapping[str, Any] = field(default_factory=dict)
+    held_out: HeldOut | None = None
     identity: str = ""
 
     def __repr__(self) -> str:

@@ -12,10 +12,12 @@ from nhml.features.feature import Feature
 from nhml.features.reference import AgeSexReference
 from nhml.knowledge import tables
 from nhml.knowledge.entries import Outcome
+from nhml.modelling import base_rates
 from nhml.modelling.applicability import Applicability
 from nhml.modelling.calibration import Calibration
 from nhml.modelling.classifier import MarginCalibratedClassifier
 from nhml.modelling.estimators import PARTS, AgeSexColumns, Learner, MarginModel, Recipe
+from nhml.modelling.held_out import HeldOut
 from nhml.modelling.logistic import SplineLogistic
 from nhml.modelling.risk_model import RiskModel
 from nhml.modelling.trees import BoostedTrees
@@ -75,14 +77,31 @@ def model_of(manifest: Mapping[str, Any], raw: Mapping[str, bytes]) -> RiskModel
         stability=None if stability is None else Stability.from_plain(stability),
         applicability=Applicability.from_plain(before["applicability"]),
         pathway=dict(card["pathway"]),
-        training=dict(card["training"]),
+        training=_training(card["training"]),
+        held_out=HeldOut.from_plain(shown) if (shown := card.get("held_out")) else None,
     )
+
+
+def _training(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Read what people are told of a training: names are text, numbers are whole."""
+    base_rates.read(facts)
+    told = [(facts["cohort"], str), (facts["people"], int), (facts["events"], int)]
+    told += [(note, str) for note in facts.get("notes", ())]
+    told += [part for words, n in facts.get("flow", ()) for part in ((words, str), (n, int))]
+    told += [(one, dict) for one in dict(facts.get("settings", {})).values()]
+    if not all(isinstance(cell, kind) for cell, kind in told):
+        raise ValueError("the facts of its training are none")
+    return dict(facts)
 
 
 def card(model: RiskModel) -> dict[str, Any]:
     """Write what a person reads; an outcome that no table holds is carried whole."""
     known = tables.outcomes().get(model.outcome.key) == model.outcome
-    said = {"training": model.training, "pathway": model.pathway}
+    said = {
+        "training": model.training,
+        "pathway": model.pathway,
+        "held_out": None if model.held_out is None else model.held_out.plain(),
+    }
     return said if known else {**said, "outcome": asdict(model.outcome)}
 
 

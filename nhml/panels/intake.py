@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+import pandas as pd
+
 from nhml.errors import PanelError, listing
 from nhml.panels import checks, duplicates, files
 from nhml.panels.mapping import MappingOrPath
@@ -78,9 +80,40 @@ def judge(
     mapping: MappingOrPath | None = None,
 ) -> Judged:
     """Read a panel file as `read` does, and give what is wrong with it as a whole."""
-    sent, sure = files.sent(path, mapping), confirmed(units)
+    sent = files.sent(path, mapping)
     with files.naming(path):
-        panels = harmonise(sent.frame, units)
-        mistakes = checks.foreign_columns(panels, stated(sent.frame, units), sure)
+        return Judged(sent, *_judged(sent.frame, units))
+
+
+def take(frame: pd.DataFrame, units: Mapping[str, str] | None = None) -> Panels:
+    """Judge a panel frame as a whole, as a file of it would be.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The panel frame as sent.
+    units : mapping of str to str, optional
+        Units stated once for whole columns.
+
+    Returns
+    -------
+    Panels
+        Checked, in canonical units.
+
+    Raises
+    ------
+    PanelError
+        If it is no panel frame, or has a whole column in another unit than was stated.
+    """
+    panels, mistakes = _judged(frame, units)
+    if mistakes:
+        raise PanelError(listing("units of whole columns are wrong", mistakes))
+    return panels
+
+
+def _judged(frame: pd.DataFrame, units: Mapping[str, str] | None) -> tuple[Panels, list[str]]:
+    sure = confirmed(units)
+    panels = harmonise(frame, units)
+    mistakes = checks.foreign_columns(panels, stated(frame, units), sure)
     panels = panels.with_problems(duplicates.problems(panels))
-    return Judged(sent, checks.check(panels, sure), mistakes)
+    return checks.check(panels, sure), mistakes

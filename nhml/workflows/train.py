@@ -6,7 +6,7 @@ is reported comes from them alone. The model that is kept has seen everybody.
 
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from nhml.config.parts import Experiment
 from nhml.errors import ModelError
 from nhml.modelling import bundle, probes, signature
 from nhml.modelling.evaluation import Evaluation, evaluate
+from nhml.modelling.held_out import HeldOut
 from nhml.modelling.risk_model import RiskModel
 from nhml.workflows import output, pictures, provenance
 from nhml.workflows.people import Tell, cohort_of, judged, present, refuse_no_experiment
@@ -94,13 +95,15 @@ def train(
         say(words)
     fitted, people = _learn(experiment, cohort, jobs, say)
     say("judging people by the models that had not seen them")
+    apart = present(people, experiment.evaluate.subgroups, tell)
     evaluation = evaluate(
         people,
         thresholds=experiment.evaluate.thresholds,
-        subgroups=present(people, experiment.evaluate.subgroups, tell),
+        subgroups=apart,
         resamples=experiment.evaluate.resamples,
         seed=experiment.seed,
     )
+    fitted = replace(fitted, held_out=HeldOut.of(people, evaluation, apart))
     with tempfile.TemporaryDirectory() as spare:
         made = (home or Path(spare)) / "model"
         facts = provenance.of(experiment, cohort)

@@ -330,6 +330,51 @@ def test_a_forged_interval_fails_the_probes(copy: Path) -> None:
         bundle.load(copy)
 
 
+RATE = {"sex": "M", "first": 20, "last": None, "people": 50, "share": 0.3, "low": 0.2, "high": 0.4}
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"cohort": 3},
+        {"people": "many"},
+        {"flow": [["all"]]},
+        {"notes": [None]},
+        {"settings": {"trees": 3}},
+        {"base_rates": [{"sex": "M"}]},
+        {"base_rates": [{**RATE, "share": 2.0}]},
+        {"base_rates": [{**RATE, "sex": "X"}]},
+    ],
+)
+def test_facts_that_no_page_could_tell_are_refused_on_loading(
+    copy: Path, facts: dict[str, Any]
+) -> None:
+    """And not when the first page is made."""
+    before = json.loads((copy / "card.json").read_bytes())["training"]
+    forge_json(copy, "card.json", {"training": {**before, **facts}})
+    refused(copy, "does not hold a model")
+
+
+@pytest.mark.parametrize(
+    "held", [{"rows": [["all"]], "calibration": []}, {"rows": [], "calibration": [["x"] * 4]}, 3]
+)
+def test_figures_that_are_none_are_refused_on_loading(copy: Path, held: object) -> None:
+    """Those of the people held out."""
+    forge_json(copy, "card.json", {"held_out": held})
+    refused(copy, "does not hold a model")
+
+
+def test_a_model_that_was_saved_without_figures_loads(copy: Path) -> None:
+    """One of an earlier version: they are then told to lie elsewhere."""
+    before = json.loads((copy / "card.json").read_bytes())
+    forge(
+        copy,
+        "card.json",
+        json.dumps({key: before[key] for key in ("training", "pathway")}).encode(),
+    )
+    assert bundle.load(copy).held_out is None
+
+
 @pytest.mark.parametrize("content", [b"", b"\n", b"[]\n", b"{}\n", b"3\n", b"{\n", b"\xff\n"])
 def test_a_model_without_an_exam_is_refused(copy: Path, content: bytes) -> None:
     """Empty probes, and probes that are none."""

@@ -94,6 +94,16 @@ def test_a_therapy_that_defines_the_outcome_changes_no_feature(
     np.testing.assert_array_equal(told, feedback.score(thyroid.panels)["risk"])
 
 
+def test_a_partner_that_is_the_same_for_all_stays_the_partner() -> None:
+    """No other column takes its place."""
+    frame = thyroid_frame().assign(ft4=1.0)
+    same = gather("invented", frame, tables.outcomes()["tpo_ab_positive"])
+    model = RiskModel.fit(same, include=THYROID[:3], estimator="logistic", trials=0, refits=0)
+    names = [one.name for one in model.features]
+    learnt = model.classifier.model_.learnt[0]
+    assert names[learnt.other] == "ft4"
+
+
 def test_it_cannot_be_learnt_without_its_partner(thyroid: Cohort) -> None:
     """The config says so before any fit."""
     with pytest.raises(ConfigError, match="tsh_given_ft4 is learnt with ft4"):

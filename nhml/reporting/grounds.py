@@ -1,0 +1,104 @@
+"""What a score says in words, taken apart: why no risk, what was warned of, what is urgent."""
+
+import re
+from typing import NamedTuple
+
+from nhml.panels.codes import CODES
+from nhml.reporting import labels, wording
+
+URGENCIES = {
+    "immediate": "Immediately",
+    "same_day": "The same day",
+    "urgent": "Urgent",
+    "hard_block": "Must not be",
+    "routine": "Routine",
+}
+_PIECE = re.compile(r"(?:(?P<before>[^:\[\]]*): )?(?P<words>.*?)(?: \[(?P<code>\w+)\])?", re.DOTALL)
+
+
+class Ground(NamedTuple):
+    """One thing that is said of a panel.
+
+    Attributes
+    ----------
+    column : str
+        What it is said of, as people call it; empty where it is said of the whole panel.
+    key : str
+        That column's name; that of the value where its unit or sign is meant.
+    words, code : str
+    settles : str
+        What would let the model speak; empty for a warning.
+    """
+
+    column: str
+    key: str
+    words: str
+    code: str
+    settles: str
+
+
+class Alert(NamedTuple):
+    """One thing that must not be missed, whatever the risk.
+
+    Attributes
+    ----------
+    urgency : str
+        Key of `URGENCIES`, or empty where it is not known.
+    words, action, source : str
+    """
+
+    urgency: str
+    words: str
+    action: str = ""
+    source: str = ""
+
+    @property
+    def when(self) -> str:
+        """Say how urgent it is."""
+        return URGENCIES.get(self.urgency, "Alert")
+
+
+def grounds(reasons: str) -> tuple[Ground, ...]:
+    """Take apart the column ``reasons`` of a score."""
+    return tuple(_ground(piece) for piece in _pieces(reasons))
+
+
+def alerts(cell: str) -> tuple[Alert, ...]:
+    """Take apart the column ``alerts`` of a score, the most urgent first."""
+    found = [_alert(piece) for piece in _pieces(cell)]
+    order = [*URGENCIES, ""]
+    return tuple(sorted(found, key=lambda one: order.index(one.urgency)))
+
+
+def _pieces(text: str) -> list[str]:
+    """Split what is joined by semicolons; where each ends with a code, only after codes."""
+    between = r"(?<=\]);\s+" if "]" in text else r";\s+"
+    return [piece for piece in re.split(between, text.strip()) if piece.strip()]
+
+
+def _parts(piece: str) -> tuple[str, str, str]:
+    found = _PIECE.fullmatch(piece)
+    assert found is not None  # it takes any text
+    return (found["before"] or "").strip(), found["words"].strip(), found["code"] or ""
+
+
+def _ground(piece: str) -> Ground:
+    said, words, code = _parts(piece)
+    key = labels.owner(said)
+    column = "" if key in ("", "panel") else labels.of(key)
+    return Ground(column, key, wording.tidy(words, 300), code, _settles(code, column or "this"))
+
+
+def _settles(code: str, column: str) -> str:
+    known = CODES.get(code)
+    if known is not None and known.severity == "warn":
+        return ""
+    return wording.settles(code, column, known.cure if known else "")
+
+
+def _alert(piece: str) -> Alert:
+    before, words, code = _parts(piece)
+    urgency = before.lower().replace(" ", "_").replace("-", "_")
+    if urgency not in URGENCIES:
+        urgency, words = "", f"{before}: {words}" if before else words
+    return Alert(urgency, wording.tidy(words, 300), source=code)

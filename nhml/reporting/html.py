@@ -1,0 +1,63 @@
+"""Pages: every cell escaped, no script, nothing fetched."""
+
+import base64
+import hashlib
+from functools import cache
+from importlib.metadata import version
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from nhml.reporting import labels, wording
+
+_STYLE = "style.css"
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("nhml.reporting"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {"tidy": wording.tidy, "number": wording.number, "listed": wording.listed}
+    made.globals |= {"wording": wording, "labels": labels}
+    return made
+
+
+@cache
+def _style() -> str:
+    loader, environment = _environment().loader, _environment()
+    assert loader is not None
+    return loader.get_source(environment, _STYLE)[0]
+
+
+@cache
+def policy() -> str:
+    """Give the content security policy: its own style sheet, and nothing else."""
+    digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+def page(template: str, **told: Any) -> str:
+    """Write a page.
+
+    Parameters
+    ----------
+    template : str
+        Name of a file in ``templates/``.
+    **told : object
+        What it shows.
+    """
+    written = _environment().get_template(template)
+    return written.render(style=Markup(_style()), policy=policy(), nhml=version("nhml"), **told)
+
+
+def framed(page: str) -> str:
+    """Put a whole page into a notebook, where its style can touch nothing else."""
+    return Markup(
+        '<iframe sandbox srcdoc="{}" width="100%" height="900" title="nhml"></iframe>'
+    ).format(escape(page))

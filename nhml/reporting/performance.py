@@ -1,0 +1,49 @@
+"""How good a model was on people it had not seen, in words."""
+
+from nhml.modelling.evaluation import Row
+from nhml.modelling.risk_model import RiskModel
+
+_NOWHERE = (
+    "Its figures on people held out do not stand in the model; "
+    "see evaluation.json in the folder of its training."
+)
+
+
+def line(model: RiskModel) -> str:
+    """Say the figures that a reader of one page wants.
+
+    Parameters
+    ----------
+    model : RiskModel
+    """
+    if model.held_out is None:
+        return _NOWHERE
+    found = {name: model.held_out.evaluation.row(name) for name in ("auroc", "calibration_slope")}
+    if not (found["auroc"] and found["calibration_slope"]):
+        return _NOWHERE
+    ranks, slope = (written(row) for row in found.values() if row)
+    return (
+        f"On {found['auroc'].n:,} people held out: it ranks a person with the outcome above one "
+        f"without in {ranks} of pairs (AUROC; 0.5 is chance), and its calibration slope is {slope} "
+        f"(1 is right). {against_baseline(model)}"
+    )
+
+
+def written(row: Row, digits: int = 2) -> str:
+    """Write a figure with its interval: ``0.89 (0.87 to 0.90)``."""
+    value, low, high = (f"{one:z.{digits}f}" for one in (row.value, row.low, row.high))
+    return f"{value} ({low} to {high})"
+
+
+def against_baseline(model: RiskModel) -> str:
+    """Say whether it lost less than plain logistic regression on the same people."""
+    row = model.held_out.evaluation.row("log_loss_minus_baseline") if model.held_out else None
+    if row is None:
+        return "It was not compared with plain logistic regression."
+    if row.low == row.value == row.high == 0.0:
+        return "It is plain logistic regression."
+    if row.high < 0.0:
+        return "It was better than plain logistic regression (log loss)."
+    if row.low > 0.0:
+        return "It was WORSE than plain logistic regression (log loss)."
+    return "It is not shown to be better than plain logistic regression (log loss)."

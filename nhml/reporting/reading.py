@@ -1,0 +1,166 @@
+"""From a panel frame to what is read about its people."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from nhml.errors import PanelError
+from nhml.modelling import base_rates
+from nhml.modelling.risk_model import RiskModel
+from nhml.panels import expressions, intake
+from nhml.panels.panel import Panels
+from nhml.reporting import labels, reasons, wording
+from nhml.reporting.grounds import alerts, grounds
+from nhml.reporting.report import RiskReport
+from nhml.reporting.sent import Sent, measured
+
+
+def report(
+    model: RiskModel,
+    panels: pd.DataFrame,
+    panel_id: str,
+    units: Mapping[str, str] | None = None,
+) -> RiskReport:
+    """Read one panel of a panel frame.
+
+    Parameters
+    ----------
+    model : RiskModel
+    panels : DataFrame
+        The panel frame as sent; judged as a whole, like a file.
+    panel_id : str
+    units : mapping of str to str, optional
+        Units stated once for whole columns.
+
+    Raises
+    ------
+    PanelError
+        If it is no panel frame, a whole column fits only another unit, or the panel is
+        not there. Of an id that stands in several rows, the first is read.
+    """
+    return next(iter(reports(model, panels, [panel_id], units)))
+
+
+def reports(
+    model: RiskModel,
+    panels: pd.DataFrame,
+    panel_ids: Iterable[str] | None = None,
+    units: Mapping[str, str] | None = None,
+) -> list[RiskReport]:
+    """Read several panels of a panel frame, or all of them.
+
+    Parameters
+    ----------
+    model : RiskModel
+    panels : DataFrame
+    panel_ids : iterable of str, optional
+        In the order of the reports; None takes every row.
+    units : mapping of str to str, optional
+
+    Raises
+    ------
+    PanelError
+        As `report`.
+    """
+    ready = intake.take(panels, units)
+    at = list(range(len(ready))) if panel_ids is None else _places(ready, panel_ids)
+    taken = ready.take(at)
+    scores, explained = model.score(taken), iter(_explained(model, taken))
+    cells = panels.reset_index(drop=True)
+    return [
+        _report(
+            model,
+            cells.iloc[row],
+            taken.take([place]),
+            scores.iloc[place],
+            next(explained) if scores["status"].iloc[place] == "scored" else None,
+            units,
+        )
+        for place, row in enumerate(at)
+    ]
+
+
+def _places(panels: Panels, panel_ids: Iterable[str]) -> list[int]:
+    """Find panels by id; a message names only what was asked for."""
+    wanted = list(dict.fromkeys(map(str, panel_ids)))
+    found = {one: np.flatnonzero(panels.panel_id == one) for one in wanted}
+    absent = [wording.tidy(one) for one in wanted if not len(found[one])]
+    if absent:
+        raise PanelError(
+            f"no panel {', '.join(absent)} among the {len(panels):,} that were sent; "
+            "ids stand in the column panel_id, or are row numbers from 1 where there is none"
+        )
+    return [int(found[one][0]) for one in wanted]
+
+
+def _explained(model: RiskModel, panels: Panels) -> list[pd.DataFrame]:
+    """Give the explanation of each scored panel, in order."""
+    frame, width = model.explain(panels), len(model.features) + 1
+    return [frame.iloc[start : start + width] for start in range(0, len(frame), width)]
+
+
+def _report(
+    model: RiskModel,
+    cells: pd.Series,
+    panel: Panels,
+    score: pd.Series,
+    explained: pd.DataFrame | None,
+    units: Mapping[str, str] | None,
+) -> RiskReport:
+    age, sex = float(panel.number("age")[0]), panel.column("sex")[0]
+    sex = sex if isinstance(sex, str) else None
+    known = measured(cells, panel, units)
+    said = grounds(str(score["reasons"]))
+    made = RiskReport(
+        model=model,
+        panel_id=str(score["panel_id"]),
+        status=str(score["status"]),
+        risk=float(score["risk"]),
+        low=float(score["risk_low"]),
+        high=float(score["risk_high"]),
+        age=age,
+        sex=sex,
+        base=None if explained is None else base_rates.of(model.training, age, sex),
+        alerts=alerts(str(score["alerts"] or "")),
+        grounds=said,
+        sent=known,
+        missing=_missing(model, panel, {one.key for one in said}),
+        unstated=_unstated(model, panel),
+        unread=_unread(model, known),
+    )
+    return made if explained is None else _with_reasons(made, panel, explained)
+
+
+def _with_reasons(made: RiskReport, panel: Panels, explained: pd.DataFrame) -> RiskReport:
+    largest = reasons.largest(explained, made.model.features, made.sent, panel)
+    return replace(
+        made,
+        reasons=largest,
+        rest=reasons.rest(explained, largest),
+        parts=reasons.by_group(explained),
+        idle=tuple(reasons.adding_nothing(explained)),
+    )
+
+
+def _missing(model: RiskModel, panel: Panels, said: set[str]) -> tuple[str, ...]:
+    """List what the model reads and does not know, but for what was told as wrong."""
+    known = model.applicability
+    read = dict.fromkeys((*known.required, *known.inputs))
+    return tuple(labels.of(name) for name in read if name not in said and _unknown(panel, name))
+
+
+def _unstated(model: RiskModel, panel: Panels) -> tuple[str, ...]:
+    """List what the population is told by and nobody said of this person."""
+    told = sorted(expressions.names(model.applicability.eligible or "1"))
+    return tuple(labels.of(name) for name in told if _unknown(panel, name))
+
+
+def _unread(model: RiskModel, sent: Mapping[str, Sent]) -> tuple[str, ...]:
+    read = {name for one in model.features for name in one.inputs}
+    return tuple(one.label for key, one in sent.items() if key not in read)
+
+
+def _unknown(panel: Panels, name: str) -> bool:
+    return bool(pd.isna(panel.column(name))[0])
