@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install test check format docs lock benchmarks clean
+.PHONY: help install test demo check format docs lock benchmarks clean
 
 help:            ## what can be done here
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /\1\t/' | expand -t 14
@@ -21,6 +21,9 @@ install: .venv/.installed   ## .venv from the lock: nhml, its dependencies, the 
 
 test: install    ## every test, on every core
 	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+demo: install    ## the first screen: two studies, a scored list, a page; in demo/
+	$(BIN)/python -m examples.demo
 
 check: install   ## format, lint, types, layers
 	$(BIN)/ruff format --check .

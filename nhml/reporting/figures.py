@@ -169,6 +169,21 @@ def risk_distribution(outcome: Floats, risk: Floats) -> Figure:
     return figure
 
 
+def truth(true: Floats, risk: Floats) -> Figure:
+    """Draw the estimated risk of simulated people over their true one.
+
+    Parameters
+    ----------
+    true, risk : ndarray, shape (n,)
+    """
+    figure, (axes,) = _panels("True and estimated risk of simulated people")
+    top = float(max(true.max(), risk.max(), 0.01))
+    axes.plot([0, top], [0, top], color=_QUIET, lw=1, ls=(0, (4, 3)))
+    axes.scatter(true, risk, s=6, color=_MODEL, alpha=0.35, lw=0)
+    axes.set(xlabel="True risk", ylabel="Estimated risk", xlim=(0, top), ylim=(0, top))
+    return figure
+
+
 def contributions(
     names: Sequence[str], values: Floats, parts: Floats, groups: Sequence[str] = ()
 ) -> Figure:
