@@ -58,7 +58,7 @@ def elements(page: str) -> list[tuple[str, dict[str, str | None]]]:
 def man(**cells: object) -> pd.DataFrame:
     """A man, some of whose cells are anybody's."""
     frame = panel_frame(20).drop(columns=["testosterone", "testosterone_unit"])
-    row = frame.dropna().iloc[[0]].assign(panel_id="p1")
+    row = frame.dropna().iloc[[0]].assign(panel_id="p1", phq9_9=0.0)
     return row.astype(object).assign(**{key: [cell] for key, cell in cells.items()})
 
 
@@ -67,6 +67,7 @@ def pages(model: RiskModel) -> dict[str, str]:
     evil = man(panel_id=EVIL, shbg_unit=EVIL, cycle_phase=EVIL, site=EVIL)
     alert = Alert("urgent", EVIL, EVIL, EVIL)
     scored = nhml.report(model, man(), "p1")
+    assert scored.status == "scored"
     named = replace(model, training={**model.training, "cohort": EVIL}, pathway={"shbg": EVIL})
     return {
         "scored": scored.html(),
@@ -183,6 +184,7 @@ def rich(model: RiskModel) -> str:
         frame[key] = (middle - entry.units[unit].offset) / entry.units[unit].scale
         frame[f"{key}_unit"] = unit
     made = nhml.report(model, frame, "p1")
+    assert made.status == "scored"
     alerts = tuple(Alert("urgent", "Sodium " * 12, "call " * 30, f"RULE_{at}") for at in range(5))
     return replace(made, alerts=alerts, panel_id=EVIL).html()
 
