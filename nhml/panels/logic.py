@@ -99,7 +99,8 @@ class Reading:
         if isinstance(node, ast.Name):
             return self.column(node.id)
         if isinstance(node, ast.Constant):
-            return Cells(np.asarray(node.value), np.asarray(True))
+            kind = object if isinstance(node.value, str) else np.float64
+            return Cells(np.asarray(node.value, dtype=kind), np.asarray(True))
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
             values, known = self.cells(node.operand)
             return Cells(-values, known)
@@ -176,8 +177,6 @@ def _cells(column: Column) -> Cells:
     known = ~np.asarray(pd.isna(column))
     if not known.any():
         return Cells(np.asarray(np.nan), np.asarray(False))
-    if column.dtype == object:
-        return Cells(np.where(known, column, "").astype(str), known)
     return Cells(column, known)
 
 

@@ -9,7 +9,7 @@ contraindication, so that an unknown one is a question and never permission.
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 from enum import IntEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -65,18 +65,12 @@ def active(uncertain: bool = False) -> tuple[Rule, ...]:
     asked = [
         rule
         for rule in tables.safety_rules().values()
-        if not rule.interventions and not unheard_of(rule)
-        if uncertain or rule.confidence != "uncertain"
+        if not rule.interventions and (uncertain or rule.confidence != "uncertain")
     ]
     return tuple(sorted(asked, key=lambda rule: URGENCIES.index(rule.urgency)))
 
 
-def unheard_of(rule: Rule) -> frozenset[str]:
-    """List what a rule reads and nobody can give it: neither a column nor an index."""
-    known = {*tables.analytes(), *tables.symptoms(), *tables.context(), *tables.indices()}
-    return expressions.names(rule.condition) - known
-
-
+@cache
 def exclusions(condition: str) -> frozenset[str]:
     """List the columns and indices that stand under a ``not`` of a condition."""
     return frozenset(
@@ -84,6 +78,7 @@ def exclusions(condition: str) -> frozenset[str]:
     )
 
 
+@cache
 def triggers(condition: str) -> frozenset[str]:
     """List the columns and indices that stand under no ``not`` of a condition."""
     return frozenset(
@@ -160,7 +155,7 @@ def decide(truth: Truth, n: int) -> npt.NDArray[np.int8]:
     return np.broadcast_to(verdicts.astype(np.int8), (n,))
 
 
-@cache
+@lru_cache(maxsize=20_000)  # bounded, for what is sent together is anybody's
 def _may_fire(condition: str, sent: frozenset[str]) -> bool:
     """Tell whether a condition could hold when nothing but these columns was sent."""
     have = sent | {key for key, one in tables.indices().items() if sent.issuperset(one.inputs)}

@@ -41,6 +41,8 @@ def test_evaluation_json_is_a_list_of_figures_with_intervals(study: Study) -> No
     for row in rows:
         if row["group"] == "all" and row["metric"] in METRICS[:5]:
             assert row["low"] < row["value"] < row["high"]
+            assert 0.95 * 2519 < row["n"] < 2519  # no risk is shown beside an emergency
+        if row["group"] == "all" and row["metric"].endswith("_all_eligible"):
             assert row["n"] == 2519
 
 
@@ -73,7 +75,7 @@ def test_the_model_ranks_men_with_low_testosterone_well(evaluation: Evaluation) 
     assert evaluation.value("auroc") > 0.86
     assert evaluation.value("log_loss") < 0.40
     assert 0.85 < evaluation.value("calibration_slope") < 1.15
-    assert evaluation.value("scored_share") >= 0.85
+    assert evaluation.value("scored_share") >= 0.95
 
 
 def test_no_patient_reaches_mlflow(study: Study) -> None:
@@ -160,10 +162,12 @@ def test_explanations_come_with_a_score(study: Study) -> None:
     study.nhml("score", str(study.run), "panels.parquet", "-o", "scores.jsonl", "--explain", "3")
     rows = [json.loads(line) for line in (study.home / "scores.jsonl").open(encoding="utf-8")]
     assert len(rows) == len(study.panels())
-    sizes = [abs(one["contribution"]) for one in rows[0]["explanation"]]
-    assert len(sizes) == 3
+    told = {len(row["explanation"]) for row in rows if row["status"] == "scored"}
+    assert told == {3}
+    first = next(row["explanation"] for row in rows if row["status"] == "scored")
+    sizes = [abs(one["contribution"]) for one in first]
     assert sizes == sorted(sizes, reverse=True)
-    assert {"feature", "group", "value", "unit"} < set(rows[0]["explanation"][0])
+    assert {"feature", "group", "value", "unit"} < set(first[0])
 
 
 def test_too_many_rejects_exit_3_and_lose_no_row(study: Study) -> None:
