@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from nhml.knowledge import tables
 from nhml.panels.codes import CODES
 from nhml.reporting import labels, wording
 
@@ -10,9 +11,15 @@ URGENCIES = {
     "immediate": "Immediately",
     "same_day": "The same day",
     "urgent": "Urgent",
-    "hard_block": "Must not be",
     "routine": "Routine",
+    "hard_block": "Must not be",
 }
+_ACTED = {  # by what a safety rule suppresses
+    "panel": "Act on the alert first; score a later panel.",
+    "person": "Nothing that could be sent: use a model that learnt from such people.",
+    "outcome": "Nothing: the diagnosis is met without a model.",
+}
+_UNLESS = re.compile(r"\(unless ([\w, ]+)\)$")
 _PIECE = re.compile(r"(?:(?P<before>[^:\[\]]*): )?(?P<words>.*?)(?: \[(?P<code>\w+)\])?", re.DOTALL)
 
 
@@ -90,6 +97,9 @@ def _ground(piece: str) -> Ground:
 
 
 def _settles(code: str, column: str) -> str:
+    rule = tables.safety_rules().get(code)
+    if rule is not None:
+        return _ACTED.get(rule.suppresses) or wording.sentence(rule.action)
     known = CODES.get(code)
     if known is not None and known.severity == "warn":
         return ""
@@ -101,4 +111,16 @@ def _alert(piece: str) -> Alert:
     urgency = before.lower().replace(" ", "_").replace("-", "_")
     if urgency not in URGENCIES:
         urgency, words = "", f"{before}: {words}" if before else words
-    return Alert(urgency, wording.tidy(words, 300), source=code)
+    rule = tables.safety_rules().get(code)
+    action = wording.sentence(rule.action) if rule else ""
+    titles = [tables.sources()[key]["title"] for key in rule.source] if rule else []
+    return Alert(urgency, wording.tidy(_named(words), 300), action, "; ".join([code, *titles]))
+
+
+def _named(words: str) -> str:
+    """Say the columns that an alert holds unless of as people call them."""
+    return _UNLESS.sub(lambda found: f"(unless: {_labels(found[1])})", words)
+
+
+def _labels(columns: str) -> str:
+    return "; ".join(labels.of(one.strip()) for one in columns.split(","))

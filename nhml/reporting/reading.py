@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from nhml.errors import PanelError
@@ -15,6 +16,7 @@ from nhml.reporting import labels, reasons, wording
 from nhml.reporting.grounds import alerts, grounds
 from nhml.reporting.report import RiskReport
 from nhml.reporting.sent import Sent, measured
+from nhml.safety.rules import Verdict, active, find
 
 
 def report(
@@ -68,7 +70,7 @@ def reports(
     at = list(range(len(ready))) if panel_ids is None else _places(ready, panel_ids)
     taken = ready.take(at)
     scores, explained = model.score(taken), iter(_explained(model, taken))
-    cells = panels.reset_index(drop=True)
+    cells, unchecked = panels.reset_index(drop=True), _unchecked(taken)
     return [
         _report(
             model,
@@ -77,6 +79,7 @@ def reports(
             scores.iloc[place],
             next(explained) if scores["status"].iloc[place] == "scored" else None,
             units,
+            int(unchecked[place]),
         )
         for place, row in enumerate(at)
     ]
@@ -101,6 +104,14 @@ def _explained(model: RiskModel, panels: Panels) -> list[pd.DataFrame]:
     return [frame.iloc[start : start + width] for start in range(0, len(frame), width)]
 
 
+def _unchecked(panels: Panels) -> npt.NDArray[np.intp]:
+    """Count the safety rules that cannot be decided of each panel, shape (n,)."""
+    found = find(panels, active())
+    rows = [one.rows[one.verdicts == Verdict.UNDECIDED] for one in found]
+    places = np.concatenate([np.empty(0, dtype=np.intp), *rows])
+    return np.bincount(places, minlength=len(panels))
+
+
 def _report(
     model: RiskModel,
     cells: pd.Series,
@@ -108,6 +119,7 @@ def _report(
     score: pd.Series,
     explained: pd.DataFrame | None,
     units: Mapping[str, str] | None,
+    unchecked: int,
 ) -> RiskReport:
     age, sex = float(panel.number("age")[0]), panel.column("sex")[0]
     sex = sex if isinstance(sex, str) else None
@@ -124,6 +136,7 @@ def _report(
         sex=sex,
         base=None if explained is None else base_rates.of(model.training, age, sex),
         alerts=alerts(str(score["alerts"] or "")),
+        unchecked=unchecked,
         grounds=said,
         sent=known,
         missing=_missing(model, panel, {one.key for one in said}),

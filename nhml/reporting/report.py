@@ -30,6 +30,8 @@ class RiskReport:
         How common the outcome is among people of that age and sex; none without a risk.
     alerts : tuple of Alert
         The most urgent first.
+    unchecked : int
+        Safety rules that could not be decided: what they read was not sent.
     grounds : tuple of Ground
         Why there is no risk, and what was warned of.
     sent : mapping of str to Sent
@@ -57,6 +59,7 @@ class RiskReport:
     sex: str | None
     base: BaseRate | None
     alerts: tuple[Alert, ...]
+    unchecked: int
     grounds: tuple[Ground, ...]
     sent: Mapping[str, Sent]
     missing: tuple[str, ...]

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 import nhml
 from nhml.knowledge import tables
 from nhml.modelling.risk_model import RiskModel
-from nhml.reporting.grounds import Alert
+from nhml.reporting import labels
+from nhml.reporting.grounds import Alert, alerts
 from tests.people import panel_frame
 
 EVIL = '"><script>alert(1)</script>\u202egpj.exe\n' + "A" * 10_000
@@ -58,7 +59,7 @@ def elements(page: str) -> list[tuple[str, dict[str, str | None]]]:
 def man(**cells: object) -> pd.DataFrame:
     """A man, some of whose cells are anybody's."""
     frame = panel_frame(20).drop(columns=["testosterone", "testosterone_unit"])
-    row = frame.dropna().iloc[[0]].assign(panel_id="p1")
+    row = frame.dropna().iloc[[0]].assign(panel_id="p1", phq9_9=0.0)
     return row.astype(object).assign(**{key: [cell] for key, cell in cells.items()})
 
 
@@ -67,6 +68,7 @@ def pages(model: RiskModel) -> dict[str, str]:
     evil = man(panel_id=EVIL, shbg_unit=EVIL, cycle_phase=EVIL, site=EVIL)
     alert = Alert("urgent", EVIL, EVIL, EVIL)
     scored = nhml.report(model, man(), "p1")
+    assert scored.status == "scored"
     named = replace(model, training={**model.training, "cohort": EVIL}, pathway={"shbg": EVIL})
     return {
         "scored": scored.html(),
@@ -169,22 +171,31 @@ def browser() -> str:
 
 
 def rich(model: RiskModel) -> str:
-    """The longest page there is: everything measured in another unit, everything said."""
-    units = {
-        key: other
-        for key, one in tables.analytes().items()
-        if (other := next((unit for unit in one.units if unit != one.unit), ""))
-        and key in {name for feature in model.features for name in feature.inputs}
-    }
-    frame = man(on_testosterone=None)
-    for key, unit in units.items():
-        entry = tables.analytes()[key]
-        middle = sum(entry.possible) / 8 if key not in frame else float(frame[key].iloc[0])
-        frame[key] = (middle - entry.units[unit].offset) / entry.units[unit].scale
-        frame[f"{key}_unit"] = unit
-    made = nhml.report(model, frame, "p1")
-    alerts = tuple(Alert("urgent", "Sodium " * 12, "call " * 30, f"RULE_{at}") for at in range(5))
-    return replace(made, alerts=alerts, panel_id=EVIL).html()
+    """The longest page there is: forty values converted, much missing, five rules firing."""
+    made = nhml.report(model, man(on_testosterone=None), "p1")
+    assert made.status == "scored"
+    others = [
+        (one, next(unit for unit in one.units if unit != one.unit))
+        for one in tables.analytes().values()
+        if len(one.units) > 1
+    ][:40]
+    frame = man(
+        **{one.key: one.possible[1] / 3 / one.units[unit].scale for one, unit in others},
+        **{f"{one.key}_unit": unit for one, unit in others},
+    )
+    rules = sorted(tables.safety_rules().values(), key=lambda rule: -len(rule.action))[:5]
+    said = "; ".join(f"{rule.urgency}: {rule.message} [{rule.key}]" for rule in rules)
+    parts = tuple(made.parts[0]._replace(label=label) for label in labels.GROUPS.values())
+    return replace(
+        made,
+        panel_id=EVIL,
+        alerts=alerts(said),
+        sent=nhml.report(model, frame, "p1").sent,
+        missing=made.idle * 6,
+        idle=made.idle * 6,
+        parts=parts,
+        reasons=[one for one in made.reasons if one.interval][:1] * 5,
+    ).html()
 
 
 def test_a_rich_page_prints_on_two_sheets(model: RiskModel, tmp_path: Path) -> None:

@@ -2,9 +2,10 @@
 
 import pytest
 
+from nhml.knowledge import rules, tables
 from nhml.modelling.risk_model import RiskModel
 from nhml.panels.codes import CODES
-from nhml.reporting.grounds import Alert, alerts, grounds
+from nhml.reporting.grounds import URGENCIES, Alert, alerts, grounds
 from tests.people import awkward, panel_frame
 
 
@@ -52,13 +53,33 @@ def test_everything_that_a_model_says_is_read(model: RiskModel) -> None:
 
 def test_the_most_urgent_alert_stands_first() -> None:
     """Whatever their order; one without an urgency comes last."""
-    cell = "routine: Vitamin D is low [VITD]; Something else [X_1]; immediate: Sodium is low [NA]"
+    cell = "routine: Vitamin D is low [VITD]; Something else [X_1]; immediate: Call [NA]"
     assert alerts(cell) == (
-        Alert("immediate", "Sodium is low", source="NA"),
+        Alert("immediate", "Call", source="NA"),
         Alert("routine", "Vitamin D is low", source="VITD"),
         Alert("", "Something else", source="X_1"),
     )
     assert [one.when for one in alerts(cell)] == ["Immediately", "Routine", "Alert"]
+    assert tuple(URGENCIES) == rules.URGENCIES
+
+
+def test_an_alert_says_what_to_do_and_where_that_stands() -> None:
+    """From the table of its rule; what would undo it, as people call it."""
+    (one,) = alerts(
+        "immediate: Sodium below critical limit (unless lactating, pregnant) [CRIT_NA_LOW]"
+    )
+    assert one.action.startswith("Emergency assessment")
+    assert one.source.startswith("CRIT_NA_LOW; ")
+    assert one.words.endswith("(unless: Breast-feeding; Pregnant)")
+
+
+@pytest.mark.parametrize("rule", tables.safety_rules().values(), ids=lambda rule: rule.key)
+def test_every_rule_that_silences_a_model_has_its_way_out(rule: rules.Rule) -> None:
+    """An emergency first; a sample drawn again; a diagnosis that needs no model."""
+    (one,) = grounds(f"panel: not scored, emergency: {rule.message} [{rule.key}]")
+    assert one.code == rule.key
+    assert one.settles
+    assert "Settle what is said" not in one.settles
 
 
 def test_an_alert_without_any_form_is_shown_whole() -> None:

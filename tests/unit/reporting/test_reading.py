@@ -24,8 +24,8 @@ def known(**cells: object) -> pd.DataFrame:
     man = {
         "panel_id": "p1", "age": 63.0, "sex": "M", "on_testosterone": "no", "bmi": 38.0,
         "bmi_unit": "kg/m2", "shbg": 1.2, "shbg_unit": "mg/L", "hba1c": 42.0,
-        "hba1c_unit": "mmol/mol", "sleep_hours": 7.0, "phq9_9": 0.0,
-        **{f"phq9_{at}": 1.0 for at in range(1, 9)},
+        "hba1c_unit": "mmol/mol", "sleep_hours": 7.0,
+        **{f"phq9_{at}": 1.0 for at in range(1, 9)}, "phq9_9": 0.0,
     }  # fmt: skip
     return pd.DataFrame([{**man, **cells}])
 
@@ -76,6 +76,24 @@ def test_alerts_come_before_the_risk(scored: RiskReport) -> None:
     places = [page.index(words) for words in ("Sodium below 120", "emergency", "Risk at the time")]
     assert places == sorted(places)
     assert "No alert was raised" not in page
+
+
+def test_an_emergency_is_told_first_and_silences_the_model(model: RiskModel) -> None:
+    """Sodium of 118: what to do stands above everything, and no risk anywhere."""
+    made = nhml.report(model, known(sodium=118.0, sodium_unit="mmol/L"), "p1")
+    page = made.html()
+    assert made.status == "abstained"
+    assert made.alerts[0].urgency == "immediate"
+    assert page.index("Sodium below critical limit") < page.index("The model cannot say")
+    assert "Act on the alert first" in page
+
+
+def test_rules_that_could_not_be_checked_are_counted(model: RiskModel) -> None:
+    """The more is known, the fewer."""
+    made = nhml.report(model, known(), "p1")
+    more = nhml.report(model, known(sodium=140.0, sodium_unit="mmol/L"), "p1")
+    assert made.unchecked > more.unchecked > 0
+    assert f"{made.unchecked} safety rules could not be checked" in made.html()
 
 
 def test_reasons_are_the_largest_contributions_in_the_units_sent(
