@@ -73,10 +73,13 @@ def symptoms(
 
 def _answers(mood: Floats, drawn: np.random.Generator) -> dict[str, Floats]:
     known = parameters()
-    bounds = [known[f"answer_{score}"] for score in (1, 2, 3)]
+    usual = [known[f"answer_{score}"] for score in (1, 2, 3)]
+    of_harm = [known[f"answer_harm_{score}"] for score in (1, 2, 3)]
     tie = known["mood_item"]
     noise = np.sqrt(1.0 - tie**2) * drawn.standard_normal((len(ITEMS), len(mood)))
     return {
-        name: np.digitize(tie * mood + noise[at], bounds).astype(np.float64)
+        name: np.digitize(tie * mood + noise[at], of_harm if name == ITEMS[-1] else usual).astype(
+            np.float64
+        )
         for at, name in enumerate(ITEMS)
     }
