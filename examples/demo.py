@@ -2,9 +2,12 @@
 
 Run by ``make demo`` in the project's folder. Undiagnosed dysglycaemia is learnt from adults
 of NHANES 2017-2018, an endocrine risk from simulated people, whose true risk is known.
+Overrides of both configs may follow: python -m examples.demo tune.trials=40
 """
 
 import shutil
+import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -13,20 +16,20 @@ import nhml
 from nhml.batch import files
 from nhml.reporting import figures
 from nhml.terminal import print_evaluation, steps
+from nhml.workflows.train import Trained
 
 HERE = Path(__file__).parents[1]
 DEMO = Path("demo")
 LISTED = "data/example_panels.csv"
-SHOWN = "auroc", "calibration_slope", "log_loss"
 
 
-def main() -> None:
+def main(overrides: Sequence[str] = ()) -> None:
     """Train twice, score a list, write a page, say what was learnt and where it is."""
     shutil.rmtree(DEMO, ignore_errors=True)
     DEMO.mkdir()
     with steps() as tell:
-        real = study("dysglycaemia", tell)
-        simulated = study("synthetic_thyroid", tell)
+        real = study("dysglycaemia", overrides, tell)
+        simulated = study("synthetic_thyroid", overrides, tell)
         tell("scoring the example panels, and writing a page about one of them")
         counted = files.score(simulated.model, str(HERE / LISTED), str(DEMO / "scores.csv"))
         panels = nhml.read_panels(str(HERE / LISTED))
@@ -57,10 +60,10 @@ Next: source .venv/bin/activate; nhml --help; docs/tutorial.md"""
     )
 
 
-def study(name: str, tell) -> "nhml.workflows.train.Trained":
+def study(name: str, overrides: Sequence[str], tell: Callable[[str], None]) -> Trained:
     """Train what a shipped config asks for, and keep it in MLflow."""
     tell(f"training configs/{name}.toml")
-    experiment = nhml.read_config(HERE / "configs" / f"{name}.toml")
+    experiment = nhml.read_config(HERE / "configs" / f"{name}.toml", overrides)
     return nhml.train(experiment, DEMO / name, tell=tell)
 
 
@@ -77,4 +80,4 @@ def side_by_side(people: pd.DataFrame) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
