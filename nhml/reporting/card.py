@@ -91,9 +91,14 @@ def _outcome(model: RiskModel) -> Section:
         ("Read in", _units(one)),
         ("Defined by, and never read", "; ".join(one.defining)),
         ("Caution", one.caution or "none stated"),
-        ("Source", f"{'; '.join(one.source)} ({one.confidence})"),
+        ("Source", f"{'; '.join(map(_cited, one.source))} ({one.confidence})"),
     )
     return Section("What it is about", table=Table(("", ""), rows))
+
+
+def _cited(key: str) -> str:
+    """Give the title of a source; an outcome of one's own cites what no table holds."""
+    return tables.sources().get(key, {}).get("title", key)
 
 
 def _units(outcome: Outcome) -> str:

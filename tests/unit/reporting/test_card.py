@@ -39,7 +39,7 @@ def test_it_says_what_the_outcome_is_and_what_defines_it(card: ModelCard) -> Non
         "| Event | testosterone &lt; 300 |",
         "testosterone in ng/dL",
         "idx:fai",
-        "aua-2018",
+        "Mulhall et al. 2018",
     ):
         assert words in part
 
