@@ -62,7 +62,36 @@ def command_on_a_run(study: Study) -> pd.DataFrame:
     return pd.read_csv(io.BytesIO(done.stdout))
 
 
-DOORS = (pyfunc, registry, command_on_a_folder, command_on_the_registry, command_on_a_run)
+def command_on_a_long_file(study: Study) -> pd.DataFrame:
+    """``nhml score FOLDER`` of a file of one row a measurement, panels in the same order."""
+    sent = study.panels()
+    measured = [name for name in sent if f"{name}_unit" in sent]
+    persons = sent.drop(columns=[*measured, *(f"{name}{end}" for name in measured for end in ENDS)],
+                        errors="ignore")  # fmt: skip
+    rows = [
+        persons.assign(
+            analyte=name,
+            value=sent[name],
+            unit=sent[f"{name}_unit"],
+            comparator=sent[f"{name}_comparator"],
+        )
+        for name in measured
+    ]
+    long = pd.concat(rows).sort_index(kind="stable")
+    long.to_csv(study.home / "long.csv", index=False)
+    study.nhml("score", str(study.run), "long.csv", "-o", "parity.csv")
+    return pd.read_csv(study.home / "parity.csv")
+
+
+DOORS = (
+    pyfunc,
+    registry,
+    command_on_a_folder,
+    command_on_the_registry,
+    command_on_a_run,
+    command_on_a_long_file,
+)
+ENDS = ("_unit", "_comparator")
 
 
 @pytest.mark.parametrize("door", DOORS, ids=lambda door: door.__name__)
