@@ -159,10 +159,22 @@ def gather(
         event=event[at],
         aside=survey.read(_aside(frame, beside(outcome, told or {})), at),
         flow=flow,
-        notes=(*notes, *_rests_on(outcome, panels.take(at)), *_nobody_has(seen)),
+        notes=(
+            *notes,
+            *_standing(outcome),
+            *_rests_on(outcome, panels.take(at)),
+            *_nobody_has(seen),
+        ),
         row=at,
         sent=units_sent(frame.iloc[at], seen.keys),
     )
+
+
+def _standing(outcome: Outcome) -> list[str]:
+    """Say where a case definition rests on too little to be taken as it stands."""
+    if outcome.confidence != "uncertain":
+        return []
+    return [f"the definition of {outcome.key} is of uncertain standing: see nhml tables outcomes"]
 
 
 def _rests_on(outcome: Outcome, panels: Panels) -> list[str]:

@@ -1,5 +1,7 @@
 """Cohorts: who stays, what they are told of the outcome, and one fingerprint for all rows."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -235,3 +237,19 @@ def test_an_event_may_read_an_index() -> None:
     assert cohort.event.sum() == rows / 2
     assert not {"glucose", "insulin"} & set(cohort.panels.keys)
     assert "homa_ir" not in cohort.panels.items
+
+
+def test_a_definition_of_uncertain_standing_says_so() -> None:
+    """Who trains on it is told each time."""
+    rows = 60
+    frame = pd.DataFrame(
+        {
+            "panel_id": [f"p{row:02d}" for row in range(rows)], "age": 40, "sex": "F",
+            "hba1c": [5 + row % 2 for row in range(rows)], "hba1c_unit": "%",
+        }
+    )  # fmt: skip
+    plain = tables.outcomes()["dysglycaemia_undiagnosed"]
+    words = "the definition of dysglycaemia_undiagnosed is of uncertain standing"
+    for standing, said in (("well-known", False), ("uncertain", True)):
+        cohort = gather("people", frame, replace(plain, confidence=standing))
+        assert any(note.startswith(words) for note in cohort.notes) == said
