@@ -68,7 +68,11 @@ def write(home: Path, block: Block) -> None:
 def _ran(home: Path, place: str, command: list[str], line: str = "") -> str:
     kept = {key: value for key, value in os.environ.items() if not key.startswith("MLFLOW")}
     kept["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), kept["PATH"]])
-    more = {"NHML_DATA": str(home / "fetched"), "PYTHONWARNINGS": "error:::nhml"}
+    more = {
+        "NHML_DATA": str(home / "fetched"),
+        "PYTHONWARNINGS": "error:::nhml",
+        "LOKY_MAX_CPU_COUNT": "1",  # small folds are done before a worker has started
+    }
     done = subprocess.run(command, cwd=home, env={**kept, **more}, capture_output=True, check=False)
     said = done.stdout.decode() + done.stderr.decode()
     stated = _EXITS.search(line)
