@@ -49,11 +49,11 @@ def panel_frame() -> str:
             "",
             "## People, context and symptoms",
             "",
-            *_table(("column", "what it is", "read as", "unit"), people),
+            *table(("column", "what it is", "read as", "unit"), people),
             "",
             "## Analytes",
             "",
-            *_table(("key", "what it is", "axis", "specimen", "unit", "also read"), measured),
+            *table(("key", "what it is", "axis", "specimen", "unit", "also read"), measured),
             "",
         ]
     )
@@ -87,7 +87,7 @@ def checks() -> str:
             "formula, and nhml takes it off again when it reads. Other readers see the apostrophe:",
             "to join on ids that begin with `=`, `+`, `-` or `@`, write Parquet.",
             "",
-            *_table(("code", "what is wrong", "then", "the way out"), rows),
+            *table(("code", "what is wrong", "then", "the way out"), rows),
             "",
         ]
     )
@@ -112,7 +112,7 @@ def config(parts: Iterable[tuple[str, type]]) -> str:
         ]
         heading = f"## [{name}]" if name else "## Above all sections"
         lines += ["", heading, "", opening.strip(), ""]
-        lines += _table(("key", "what it is", "default"), rows)
+        lines += table(("key", "what it is", "default"), rows)
     return "\n".join([*lines, ""])
 
 
@@ -138,22 +138,28 @@ def clinical_tables() -> str:
             "What medicine says, as rows with sources: `nhml tables` lists them, `nhml tables",
             "analytes tsh` shows one row. `uncertain` rows are never a default.",
             "",
-            *_table(("table", "what it holds", "rows", "of which uncertain"), held),
+            *table(("table", "what it holds", "rows", "of which uncertain"), held),
             "",
             "## Outcomes",
             "",
-            *_table(("key", "what it is", "decided", "event", "standing"), outcomes),
+            *table(("key", "what it is", "decided", "event", "standing"), outcomes),
             "",
             "## Indices",
             "",
-            *_table(("key", "what it is", "unit", "formula", "standing"), indices),
+            *table(("key", "what it is", "unit", "formula", "standing"), indices),
             "",
             "## Sources",
             "",
-            *_table(("key", "title", "where"), sources),
+            *table(("key", "title", "where"), sources),
             "",
         ]
     )
+
+
+def table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
+    """Write the lines of a table; a bar within a cell becomes a slash."""
+    cells = [header, tuple("---" for _ in header), *rows]
+    return [f"| {' | '.join(cell.replace('|', '/') for cell in row)} |" for row in cells]
 
 
 def _standing(name: str) -> str:
@@ -174,8 +180,3 @@ def _default(fields: dict[str, object], key: str) -> str:
         return "none: it is needed"
     value = getattr(field, "default", "")
     return f"`{list(value) if isinstance(value, tuple) else value!r}`"
-
-
-def _table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
-    cells = [header, tuple("---" for _ in header), *rows]
-    return [f"| {' | '.join(cell.replace('|', '/') for cell in row)} |" for row in cells]

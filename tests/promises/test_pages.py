@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+import nhml
+from nhml.cli import main, manual
 from nhml.config import parts
 from nhml.panels import frame
 from nhml.panels.codes import CODES
-from nhml.reporting import reference
+from nhml.reporting import reference, signatures
 
 FOLDER = Path(__file__).parents[2] / "docs" / "reference"
 PAGES: dict[str, Callable[[], str]] = {
@@ -16,6 +18,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "checks.md": reference.checks,
     "tables.md": reference.clinical_tables,
     "config.md": lambda: reference.config([("", parts.Experiment), *parts.sections().items()]),
+    "cli.md": lambda: manual.page(main.app, main.EXIT_CODES),
+    "api.md": lambda: signatures.page({name: getattr(nhml, name) for name in nhml.__all__}),
 }
 
 
