@@ -85,8 +85,8 @@ def _refuse_too_few(cohort: Cohort, people: Cohort, silent: int) -> None:
         raise CohortError(
             f"{cohort.name}: {with_it} people with {cohort.outcome.key} and {without} without it "
             f"can be learnt from; wanted {_FEWEST} of each at least. Of {len(cohort):,} panels "
-            f"{int(cohort.panels.rejected().sum()):,} are rejected, and of {silent:,} a model may say nothing "
-            "(abstain, eligible); nhml diagnose says why"
+            f"{int(cohort.panels.rejected().sum()):,} are rejected, and of {silent:,} a model may "
+            "say nothing (abstain, eligible); nhml diagnose says why"
         )
 
 
