@@ -199,7 +199,9 @@ def _nobody_has(panels: Panels) -> list[str]:
 
 
 def _refuse_what_one_panel_cannot_decide(outcome: Outcome) -> None:
-    later = outcome.task != "present" and expressions.names(outcome.event) & set(tables.analytes())
+    """Refuse to read a later visit out of the first: the panel holds that one alone."""
+    held = {*names(), *tables.indices(), *tables.instruments()}
+    later = outcome.task != "present" and expressions.names(outcome.event) & held
     if later or not outcome.event:
         raise CohortError(
             f"{outcome.key} is not decided by the panel that predicts it ({outcome.definition}); "

@@ -111,6 +111,10 @@ class Analyte:
         listed = self.units.get(unit)
         if listed is not None:
             return listed
+        for name, one in self.units.items():  # 1 mg/L and 1000 ug/L are the same to the bit
+            prefixes = factor(unit, name, None)
+            if prefixes is not None:
+                return Conversion(float(f"{prefixes * one.scale:.12g}"), one.offset)
         derived = factor(unit, self.unit, self.molar_mass)
         return None if derived is None else Conversion(derived)
 

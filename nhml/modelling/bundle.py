@@ -33,7 +33,8 @@ from nhml.modelling.risk_model import RiskModel
 FORMAT = 1
 _MANIFEST = {"name": str, "outcome": str, "features": list, "tables": dict, "files": dict}
 _NAME = r"[a-z0-9]+(-[a-z0-9]+)*"  # it stands beside every answer
-_MOST_FILES, _MOST_BYTES = 20, 200_000_000
+_MOST_FILES, _MOST_BYTES = 20, 20_000_000
+_MORE_BYTES = {"trees.json": 100_000_000, "manifest.json": 1_000_000}
 _FILES = frozenset(
     {
         "preprocess.json", "trees.json", "coefficients.json", "calibration.json",
@@ -190,8 +191,8 @@ def _read_plain(folder: Path) -> dict[str, bytes]:
             mistakes.append(f"{name} does not belong to a bundle")
         elif name == signature.FILE and kind.st_size != signature.LENGTH:
             mistakes.append(f"{name} is not one of {signature.LENGTH} bytes")
-        elif kind.st_size > _MOST_BYTES:
-            mistakes.append(f"{name} is larger than {_MOST_BYTES // 10**6} MB")
+        elif kind.st_size > (most := _MORE_BYTES.get(name, _MOST_BYTES)):
+            mistakes.append(f"{name} is larger than {most // 10**6} MB")
         else:
             found[name] = path
         if len(mistakes) > _MOST_FILES:

@@ -22,6 +22,7 @@ from nhml.modelling.uncertainty import Stability, refit_margins
 from nhml.panels.panel import Floats
 
 INNER_FOLDS = 5
+_FEWEST = 10  # people of either class: half of what a cohort has, for two outer folds halve it
 _BY_AGE_AND_SEX = ("HPT", "HPA", "HPG", "somatotropic")  # axes whose usual value moves with age
 
 
@@ -66,6 +67,7 @@ def learn(
     )
     silent = np.array([bool(why) for why in applies.reasons(cohort.panels)], dtype=bool)
     people = cohort.take(np.flatnonzero(~cohort.panels.rejected() & ~silent))
+    _refuse_too_few(cohort, people, int(silent.sum()))
     X = build(people.panels, chosen)
     refuse_golden(X, people.event, chosen, golden)
     with threadpool_limits(1):
@@ -73,6 +75,19 @@ def learn(
         stability = _stability(classifier, people, X, refits, seed)
     training = _facts(cohort, people, estimator, classifier, seed)
     return Learnt(chosen, classifier, baseline, stability, applies, training)
+
+
+def _refuse_too_few(cohort: Cohort, people: Cohort, silent: int) -> None:
+    """Refuse to learn from whom is left when nobody else can be used."""
+    subjects = people.panels.subject_id
+    with_it, without = (len(set(subjects[people.event == way])) for way in (1.0, 0.0))
+    if min(with_it, without) < _FEWEST:
+        raise CohortError(
+            f"{cohort.name}: {with_it} people with {cohort.outcome.key} and {without} without it "
+            f"can be learnt from; wanted {_FEWEST} of each at least. Of {len(cohort):,} panels "
+            f"{int(cohort.panels.rejected().sum()):,} are rejected, and of {silent:,} a model may "
+            "say nothing (abstain, eligible); nhml diagnose says why"
+        )
 
 
 def _informative(chosen: Sequence[Feature], cohort: Cohort) -> tuple[Feature, ...]:

@@ -152,16 +152,24 @@ class SplineLogistic:
 
     @classmethod
     def from_plain(cls, data: Mapping[str, Any]) -> Self:
-        """Read what `plain` gave."""
+        """Read what `plain` gave; a ValueError where it is something else."""
         logs = [term["log"] for term in data["terms"]]
         made = cls(data["strength"], data["n_knots"], logs)
-        made.intercept = data["intercept"]
-        arrays = ("knots", "centre", "scale", "weights")
-        made.terms = tuple(
-            Term(**{**term, **{name: np.array(term[name], dtype=float) for name in arrays}})
-            for term in data["terms"]
-        )
+        made.intercept = float(data["intercept"])
+        made.terms = tuple(map(_term, data["terms"]))
         return made
+
+
+def _term(plain: Mapping[str, Any]) -> Term:
+    """Read one term: an unknown number would show itself with some panels alone."""
+    numbers = {name: float(plain[name]) for name in ("low", "high", "filling")}
+    arrays = {
+        name: np.array(plain[name], dtype=np.float64)
+        for name in ("knots", "centre", "scale", "weights")
+    }
+    if not all(np.isfinite(one).all() for one in (*numbers.values(), *arrays.values())):
+        raise ValueError("a number of a term is none")
+    return Term(**{**plain, **numbers, **arrays})
 
 
 def _tidy(values: Floats) -> Floats:

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from nhml.features import learnt
+from nhml.errors import ModelMismatch
+from nhml.features import catalogue, learnt
 from nhml.features.feature import Feature
 from nhml.features.reference import AgeSexReference
 from nhml.knowledge import tables
@@ -60,7 +61,6 @@ def _preprocess(model: RiskModel) -> dict[str, Any]:
 def model_of(manifest: Mapping[str, Any], raw: Mapping[str, bytes]) -> RiskModel:
     """Read what `files_of` gave; every byte must have been verified before."""
     before, card = from_json(raw["preprocess.json"]), from_json(raw["card.json"])
-    chosen = tuple(Feature(**{**one, "inputs": tuple(one["inputs"])}) for one in before["features"])
     learners: dict[str, Learner] = {}
     if "coefficients.json" in raw:
         learners["logistic"] = _logistic(raw["coefficients.json"])
@@ -71,7 +71,7 @@ def model_of(manifest: Mapping[str, Any], raw: Mapping[str, bytes]) -> RiskModel
     return RiskModel(
         name=manifest["name"],
         outcome=outcome(manifest["outcome"], card),
-        features=chosen,
+        features=tuple(map(_feature, before["features"])),
         classifier=_classifier(before["estimator"], learners, before, raw["calibration.json"]),
         baseline=_classifier("logistic", plain, before, raw["baseline/calibration.json"]),
         stability=None if stability is None else Stability.from_plain(stability),
@@ -80,6 +80,17 @@ def model_of(manifest: Mapping[str, Any], raw: Mapping[str, bytes]) -> RiskModel
         training=_training(card["training"]),
         held_out=HeldOut.from_plain(shown) if (shown := card.get("held_out")) else None,
     )
+
+
+def _feature(plain: Mapping[str, Any]) -> Feature:
+    """Read a feature: it is made from what the tables say, for safety rules go by that."""
+    read = Feature(**{**plain, "inputs": tuple(plain["inputs"])})
+    if read.inputs != catalogue.known()[read.name].feature.inputs:
+        raise ModelMismatch(
+            f"{read.name} is made from other columns than when the model was trained; use the "
+            "nhml version of its manifest, or train again"
+        )
+    return read
 
 
 def _training(facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -214,12 +214,24 @@ def test_a_row_taken_twice_keeps_its_problems_twice() -> None:
     assert made(frame).take([7, 2, 7]).panels.rejected().tolist() == [True, False, True]
 
 
-@pytest.mark.parametrize("key", ["diabetes_incident", "trt_response_12m", "graves_relapse"])
+@pytest.mark.parametrize(
+    "key", ["diabetes_incident", "trt_response_12m", "graves_relapse", "fmp_within_24m"]
+)
 def test_what_a_later_visit_decides_is_not_read_from_this_one(key: str) -> None:
     """Its event would be that of the panel that is to predict it."""
     frame = pd.DataFrame({"panel_id": ["a"], "age": [50], "sex": ["F"]})
     with pytest.raises(CohortError, match=f"{key} is not decided by the panel"):
         gather("people", frame, tables.outcomes()[key])
+
+
+@pytest.mark.parametrize("event", ["homa_ir > 2.5", "phq9_1 + phq9_2 > 3", "hx_depression"])
+def test_what_stands_in_a_panel_is_never_of_a_later_visit(event: str) -> None:
+    """Nor its indices and items: they would predict themselves, for a later event hides nothing."""
+    later = replace(
+        tables.outcomes()["low_testosterone_300"], task="incident", event=event, eligible=""
+    )
+    with pytest.raises(CohortError, match="is not decided by the panel"):
+        gather("people", panel_frame(), later)
 
 
 def test_an_event_may_read_an_index() -> None:

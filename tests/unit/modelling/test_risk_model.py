@@ -186,6 +186,17 @@ def test_those_rejected_or_outside_teach_nothing() -> None:
     assert model.training["people"] == 380
 
 
+@pytest.mark.parametrize("left", [0, 3])
+def test_nobody_left_to_learn_from_is_said(left: int) -> None:
+    """Where all who had the outcome are rejected, or all but three of them."""
+    frame = panel_frame()
+    with_it = frame.index[frame["testosterone"] < 300]
+    frame.loc[with_it[left:], "bmi"] = 4000.0
+    found = gather("men", frame, tables.outcomes()["low_testosterone_300"])
+    with pytest.raises(CohortError, match=f"{left} people with low_testosterone_300 and"):
+        RiskModel.fit(found, groups=["person", "general"], **PLAIN)
+
+
 def test_without_refits_there_is_no_interval(cohort: Cohort) -> None:
     """The risk stands alone."""
     model = RiskModel.fit(cohort, groups=["person", "general"], **PLAIN)
