@@ -2,8 +2,8 @@
 
 ``sh`` runs line by line, each to its exit code (``# exits with 1``, else 0). ``python``
 runs as a whole. ``toml`` is written to the file that its first line names. ``text`` shows
-what the block before it said, among other lines: words as they are, figures of any value,
-``…`` for anything.
+what the last block that ran said, among other lines: words as they are, figures of any
+value, ``…`` for anything; before anything ran it is a drawing.
 """
 
 import os
@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 from tests.study import REPOSITORY
 
+DOCS = REPOSITORY / "docs"
+TUTORIAL = DOCS / "tutorial.md"
 LANGUAGES = ("sh", "python", "toml", "text")
 _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _EXITS = re.compile(r"# exits with (\d+)$")
@@ -45,7 +47,7 @@ def furnish(home: Path) -> None:
 
 def run(home: Path, page: Path) -> None:
     """Run all blocks of a page in a folder."""
-    said = ""
+    said = None
     for block in blocks(page):
         if block.language == "sh":
             lines = block.text.replace("\\\n", "").splitlines()
@@ -54,7 +56,7 @@ def run(home: Path, page: Path) -> None:
             said = _ran(home, block.place, [sys.executable, "-c", block.text])
         elif block.language == "toml":
             write(home, block)
-        else:
+        elif said is not None:
             _compare(block, said)
 
 
@@ -66,19 +68,24 @@ def write(home: Path, block: Block) -> None:
 
 
 def _ran(home: Path, place: str, command: list[str], line: str = "") -> str:
+    code, said = call(home, command)
+    stated = _EXITS.search(line)
+    wanted = int(stated[1]) if stated else 0
+    assert code == wanted, f"{place}: exit code {code}\n{line}\n{said}"
+    return said
+
+
+def call(home: Path, command: list[str]) -> tuple[int, str]:
+    """Run a command in a folder as a user would, and give its exit code and what it said."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("MLFLOW")}
-    kept["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), kept["PATH"]])
     more = {
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), kept["PATH"]]),
         "NHML_DATA": str(home / "fetched"),
         "PYTHONWARNINGS": "error:::nhml",
         "LOKY_MAX_CPU_COUNT": "1",  # small folds are done before a worker has started
     }
     done = subprocess.run(command, cwd=home, env={**kept, **more}, capture_output=True, check=False)
-    said = done.stdout.decode() + done.stderr.decode()
-    stated = _EXITS.search(line)
-    wanted = int(stated[1]) if stated else 0
-    assert done.returncode == wanted, f"{place}: exit code {done.returncode}\n{line}\n{said}"
-    return said
+    return done.returncode, done.stdout.decode() + done.stderr.decode()
 
 
 def _compare(block: Block, said: str) -> None:

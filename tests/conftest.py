@@ -9,6 +9,7 @@ from nhml.cohorts.cohort import Cohort, gather
 from nhml.knowledge import tables
 from nhml.modelling import bundle, probes
 from nhml.modelling.risk_model import RiskModel
+from tests.blocks import TUTORIAL, furnish, run
 from tests.people import awkward, panel_frame, sugar_frame
 from tests.study import Study, conduct
 
@@ -78,3 +79,12 @@ def panels(people: pd.DataFrame) -> pd.DataFrame:
 def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
     """A small study on the men of NHANES 2013-2014, run by the command."""
     return conduct(tmp_path_factory.mktemp("study"))
+
+
+@pytest.fixture(scope="session")
+def walked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the tutorial was followed to its end."""
+    home = tmp_path_factory.mktemp("tutorial")
+    furnish(home)
+    run(home, TUTORIAL)
+    return home
