@@ -1,3 +1,5 @@
+"""Low testosterone in the men of NHANES 2013-2014, as a study in cells."""
+
 # %% [markdown]
 # # Low testosterone in the men of NHANES 2013-2014
 #

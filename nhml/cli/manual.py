@@ -32,7 +32,8 @@ def page(app: typer.Typer, exits: Sequence[tuple[type[NhmlError], int]]) -> str:
     command = typer.main.get_command(app)
     mistakes = ((code, str(error.__doc__)) for error, code in exits)
     codes = [(str(code), words) for code, words in (*_PLAIN, *mistakes, _FAULT)]
-    lines = ["# The command", "", str(command.help), "", *table(("exit code", "means"), codes)]
+    opening = [str(command.help), "", "`nhml --version` says which, `nhml VERB --help` the rest."]
+    lines = ["# The command", "", *opening, "", *table(("exit code", "means"), codes)]
     for words, verb in verbs(command):
         lines += ["", f"## {words}", "", *_section(words, verb)]
     return "\n".join([*lines, ""])
@@ -61,15 +62,8 @@ def _section(words: str, verb: Any) -> list[str]:
     asked = [one for one in verb.params if one.name != "help"]
     rows = [(f"`{_called(one, context)}`", _about(one, context)) for one in asked]
     examples = [" ".join(one.split()) for text in shown for one in text.strip().split("\n\n")]
-    return [
-        about.strip(),
-        "",
-        "```text",
-        *(examples or [words]),
-        "```",
-        "",
-        *table(("argument or option", "what it is"), rows),
-    ]
+    lines = [about.strip(), "", "```text", *(examples or [words]), "```"]
+    return [*lines, "", *table(("argument or option", "what it is"), rows)] if rows else lines
 
 
 def _called(one: Any, context: typer.Context) -> str:

@@ -65,7 +65,7 @@ def _call(called: str, function: Any) -> list[str]:
     parameters = inspect.signature(function).parameters.values()
     bare = [one.replace(annotation=inspect.Parameter.empty) for one in parameters]
     kept = [one for one in bare if one.name != "self"]
-    return ["```python", f"{called}{inspect.Signature(kept)}", "```", ""]
+    return ["```text", f"{called}{inspect.Signature(kept)}", "```", ""]
 
 
 def _said(one: Any) -> list[str]:
