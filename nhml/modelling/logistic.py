@@ -167,7 +167,7 @@ def _term(plain: Mapping[str, Any]) -> Term:
         name: np.array(plain[name], dtype=np.float64)
         for name in ("knots", "centre", "scale", "weights")
     }
-    if not all(np.isfinite(one).all() for one in (*numbers.values(), *arrays.values())):
+    if not np.isfinite(np.concatenate([[*numbers.values()], *arrays.values()])).all():
         raise ValueError("a number of a term is none")
     return Term(**{**plain, **numbers, **arrays})
 
