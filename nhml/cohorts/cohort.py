@@ -199,9 +199,10 @@ def _nobody_has(panels: Panels) -> list[str]:
 
 
 def _refuse_what_one_panel_cannot_decide(outcome: Outcome) -> None:
-    """Refuse to read a later visit out of the first: the panel holds that one alone."""
-    held = {*names(), *tables.indices(), *tables.instruments()}
-    later = outcome.task != "present" and expressions.names(outcome.event) & held
+    """Refuse to read a later visit out of the first, but for a column that says so by name."""
+    measured = {*tables.analytes(), *tables.indices(), *tables.instruments()}
+    said = {*names(), *measured}.difference(outcome.defining) | measured
+    later = outcome.task != "present" and expressions.names(outcome.event) & said
     if later or not outcome.event:
         raise CohortError(
             f"{outcome.key} is not decided by the panel that predicts it ({outcome.definition}); "

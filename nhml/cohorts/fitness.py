@@ -17,6 +17,7 @@ from nhml.features.build import Feature, build
 from nhml.panels.panel import Floats
 
 _RANK = ("stop", "warn", "note")
+_FEWEST_OF_A_KIND = 5  # people who share a value, for it to be named
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,14 @@ def _size(people: Cohort, varied: Sequence[Predictor], r2: float | None) -> Samp
 
 
 def _subgroups(event: Floats, apart: Columns) -> Iterator[Subgroup]:
+    """Count by kind; what few people have is not named, for it may be a person's own."""
     for column, values in apart.items():
         counted = pd.DataFrame({"value": values, "event": event}).dropna()
-        for value, events in counted.groupby("value", sort=True)["event"]:
+        kinds = counted.groupby("value", sort=True)["event"]
+        sizes = kinds.transform("size") >= _FEWEST_OF_A_KIND
+        for value, events in counted[sizes].groupby("value", sort=True)["event"]:
             yield Subgroup(column, str(value), len(events), int(events.sum()))
+        if not sizes.all():
+            rare = counted[~sizes]
+            words = f"{rare['value'].nunique():,} of fewer than {_FEWEST_OF_A_KIND} people"
+            yield Subgroup(column, words, len(rare), int(rare["event"].sum()))

@@ -63,6 +63,11 @@ class HeldOut:
         rows = tuple(_tidy(row) for row in evaluation.rows if row.group not in hidden)
         return cls(Evaluation(rows), _tenths(people[people["status"] == "scored"]))
 
+    def among(self, evaluation: Evaluation) -> Evaluation:
+        """Give the figures of an evaluation, to the last digit, that may be shown."""
+        groups = {row.group for row in self.evaluation.rows}
+        return Evaluation(tuple(row for row in evaluation.rows if row.group in groups))
+
     def plain(self) -> dict[str, Any]:
         """Give it as plain data; what is unknown is null."""
         rows = [

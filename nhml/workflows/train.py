@@ -103,7 +103,8 @@ def train(
         resamples=experiment.evaluate.resamples,
         seed=experiment.seed,
     )
-    fitted = replace(fitted, held_out=HeldOut.of(people, evaluation, apart))
+    held_out = HeldOut.of(people, evaluation, apart)
+    fitted = replace(fitted, held_out=held_out)
     with tempfile.TemporaryDirectory() as spare:
         made = (home or Path(spare)) / "model"
         facts = provenance.of(experiment, cohort)
@@ -115,7 +116,8 @@ def train(
         if home is not None:
             output.draw(home, drawn)
         try:
-            kept = _keep(experiment, model, made, evaluation, drawn, facts, say) if track else None
+            told = held_out.among(evaluation)  # of few people nothing leaves the folder
+            kept = _keep(experiment, model, made, told, drawn, facts, say) if track else None
         except ModelError as error:
             lies = "" if home is None else f"\nwhat was learnt lies in {home}"
             raise ModelError(f"{error}{lies}") from None

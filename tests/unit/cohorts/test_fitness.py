@@ -237,6 +237,14 @@ def test_subgroups_are_shown_with_their_events(men: pd.DataFrame, had: np.ndarra
     assert (group.value, group.people, group.events) == ("A", 300, int(had[:300].sum()))
 
 
+def test_what_few_people_have_is_not_named(men: pd.DataFrame) -> None:
+    """Their names, were somebody to ask for a column of names."""
+    men["site"] = [f"Mr {at // 2}" if at < 100 else "A" for at in range(800)]
+    named, rest = [one for one in look(of(men)).subgroups if one.column == "site"]
+    assert (named.value, named.people) == ("A", 700)
+    assert (rest.value, rest.people) == ("50 of fewer than 5 people", 100)
+
+
 @pytest.mark.parametrize("change", [lambda one: one, lambda one: replace(one, row=one.row[:0])])
 def test_a_cohort_made_by_hand_is_diagnosed_too(
     men: pd.DataFrame, change: Callable[[Cohort], Cohort]

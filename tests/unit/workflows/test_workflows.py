@@ -214,6 +214,21 @@ def test_training_says_what_is_to_be_known_of_its_people(experiment) -> None:
     assert any("nobody has team" in words for words in said)
 
 
+def test_a_group_of_few_people_does_not_reach_the_store(
+    experiment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A column of names among the subgroups would bring every name there, and who had what."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{tmp_path}/mlflow.db")
+    frame = surveyed().assign(called=[f"Mr {at}" if at < 9 else "A" for at in range(400)])
+    asked = {"evaluate": {**SMALL["evaluate"], "subgroups": ["called", "age_band"]}}
+    done = train(experiment(frame, **asked), tmp_path / "run", jobs=1)
+    assert done.evaluation.row("prevalence", "called=Mr 3") is not None
+    kept = b"".join(path.read_bytes() for path in tmp_path.glob("ml*/**/*") if path.is_file())
+    assert b"age_band=" in kept
+    assert b"Mr " not in kept + (tmp_path / "mlflow.db").read_bytes()
+
+
 def test_a_store_that_cannot_be_reached_stops_before_any_work(
     experiment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
