@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from math import isfinite
 from typing import TYPE_CHECKING
 
 import typer
@@ -69,7 +70,7 @@ def print_evaluation(evaluation: "Evaluation", title: str) -> None:
             table.add_row(
                 metric,
                 f"{row.value:.3f}",
-                f"{row.low:.3f} to {row.high:.3f}",
+                f"{row.low:.3f} to {row.high:.3f}" if isfinite(row.low) else "not known",
                 f"{plain.value:.3f}" if plain else "",
             )
     Console().print(table)

@@ -14,6 +14,7 @@ from nhml.errors import CohortError
 from nhml.knowledge import tables
 from nhml.modelling.evaluation import Evaluation, Row
 from nhml.modelling.risk_model import RiskModel
+from nhml.reporting import performance
 
 OBSERVED_OVER_EXPECTED = (0.8, 1.25)  # the whole interval: 20 % is not 16 % nor 25 %
 SLOPE = (0.75, 1.33)
@@ -99,7 +100,7 @@ def _within(
     row, (low, high) = evaluation.row(metric), limits
     if row is None:
         return Condition(name, False, "unknown: too few people held out")
-    words = f"{row.value:.2f} ({row.low:.2f} to {row.high:.2f}), wanted within {low} to {high}"
+    words = f"{performance.written(row)}, wanted within {low} to {high}"
     return Condition(name, low <= row.low and row.high <= high, words)
 
 
@@ -112,8 +113,7 @@ def _of_subgroups(evaluation: Evaluation) -> Condition:
     off = [one for one in found if one.high < low or one.low > high]
     worst = max(found, key=lambda one: abs(math.log(max(one.value, 1e-9))))
     words = "; ".join(
-        f"{one.group}: observed over expected {one.value:.2f} ({one.low:.2f} to {one.high:.2f})"
-        for one in off or [worst]
+        f"{one.group}: observed over expected {performance.written(one)}" for one in off or [worst]
     )
     return Condition(
         name,

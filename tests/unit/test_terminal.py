@@ -1,9 +1,10 @@
 """What the command shows."""
 
+import numpy as np
 import pytest
 
 from nhml.modelling.evaluation import Evaluation, Row
-from nhml.terminal import against_baseline
+from nhml.terminal import against_baseline, print_evaluation
 
 
 @pytest.mark.parametrize(
@@ -26,3 +27,11 @@ def test_a_run_says_whether_it_beats_the_baseline(
 def test_where_nothing_can_be_compared_it_says_so() -> None:
     """Such as people who all have the same outcome."""
     assert "cannot be compared" in against_baseline(Evaluation(()))
+
+
+def test_an_interval_that_nobody_knows_is_said_so(capsys: pytest.CaptureFixture[str]) -> None:
+    """Not as nan."""
+    print_evaluation(Evaluation((Row("all", "o_e", 0.9, np.nan, np.nan, 100),)), "held out")
+    told = capsys.readouterr().out
+    assert "not known" in told
+    assert "nan" not in told
