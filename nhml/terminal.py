@@ -184,16 +184,19 @@ def _print_features(console: "Console", found: "Diagnosis") -> None:
 
 
 def _print_shares(console: "Console", found: "Diagnosis") -> None:
+    from rich.text import Text
+
     groups = _table("Who has the outcome", ("", "", "people", "events", "share"))
     for one in found.subgroups:
         share = f"{one.events / one.people:.1%}"
-        groups.add_row(one.column, one.value, f"{one.people:,}", f"{one.events:,}", share)
+        cells = (one.column, one.value, f"{one.people:,}", f"{one.events:,}", share)
+        groups.add_row(*map(Text, cells))  # a value in brackets is no markup
     console.print(groups)
     console.print()
     several = found.units.groupby("analyte")["unit"].transform("nunique") > 1
     units = _table("Units as sent, where there are several", ("analyte", "site", "unit", "panels"))
     for row in found.units[several].itertuples():
-        units.add_row(str(row.analyte), str(row.site), str(row.unit), f"{row.panels:,}")
+        units.add_row(*(Text(str(one)) for one in (row.analyte, row.site, row.unit, row.panels)))
     if units.row_count:
         console.print(units)
         console.print()
