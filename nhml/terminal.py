@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from math import isfinite
 from typing import TYPE_CHECKING
 
 import typer
@@ -69,7 +70,7 @@ def print_evaluation(evaluation: "Evaluation", title: str) -> None:
             table.add_row(
                 metric,
                 f"{row.value:.3f}",
-                f"{row.low:.3f} to {row.high:.3f}",
+                f"{row.low:.3f} to {row.high:.3f}" if isfinite(row.low) else "not known",
                 f"{plain.value:.3f}" if plain else "",
             )
     Console().print(table)
@@ -183,16 +184,19 @@ def _print_features(console: "Console", found: "Diagnosis") -> None:
 
 
 def _print_shares(console: "Console", found: "Diagnosis") -> None:
+    from rich.text import Text
+
     groups = _table("Who has the outcome", ("", "", "people", "events", "share"))
     for one in found.subgroups:
         share = f"{one.events / one.people:.1%}"
-        groups.add_row(one.column, one.value, f"{one.people:,}", f"{one.events:,}", share)
+        cells = (one.column, one.value, f"{one.people:,}", f"{one.events:,}", share)
+        groups.add_row(*map(Text, cells))  # a value in brackets is no markup
     console.print(groups)
     console.print()
     several = found.units.groupby("analyte")["unit"].transform("nunique") > 1
     units = _table("Units as sent, where there are several", ("analyte", "site", "unit", "panels"))
     for row in found.units[several].itertuples():
-        units.add_row(str(row.analyte), str(row.site), str(row.unit), f"{row.panels:,}")
+        units.add_row(*(Text(str(one)) for one in (row.analyte, row.site, row.unit, row.panels)))
     if units.row_count:
         console.print(units)
         console.print()

@@ -17,9 +17,10 @@ def promote(
 ) -> None:
     """Let a registered model through the gate, or say which condition it failed.
 
-    The conditions: observed over expected and calibration slope with their intervals, the
-    share that was scored, better than the logistic baseline and than the clinical rule
-    where one is known, no leak. Exit code 1 where one fails.
+    The conditions: observed over expected and calibration slope with their intervals, no
+    subgroup of the config that is shown to be off, the share that was scored, better than
+    the logistic baseline, better than the clinical rule where one is known and than acting
+    on everybody, no leak. Exit code 1 where one fails.
 
     [bold]Example[/bold]  nhml promote models:/low-testosterone-panel@candidate --to champion
     """

@@ -18,15 +18,12 @@ from nhml.cohorts import laboratories
 from nhml.cohorts.cohort import Cohort
 from nhml.cohorts.outcomes import GOLDEN, auroc_alone
 from nhml.cohorts.predictors import Predictor
-from nhml.cohorts.sample_size import MARGIN, SHRINKAGE, SampleSize
 from nhml.knowledge.entries import Outcome
 from nhml.panels.panel import Floats
 
 Severity = Literal["stop", "warn", "note"]
 Columns = Mapping[str, npt.NDArray[Any]]
 
-FEWEST_EVENTS = 5  # a feature, of the rarer class: with fewer, effects are often biased
-# (Vittinghoff and McCulloch 2007, Am J Epidemiol 165:710, doi:10.1093/aje/kwk052)
 _TELLS = 0.55  # AUROC from which an order or a place is worth a word
 _SURE = 4.0  # standard errors
 _RISK = 0.05  # difference in the share with the outcome
@@ -67,50 +64,6 @@ def of_leaks(
             "; ".join(f"[features.pathway] {one}" for one in wrong),
             "a reason lets in what physiology ties to the outcome, and nothing else",
             "correct [features.pathway]",
-        )
-
-
-def of_size(size: SampleSize | None, features: int) -> Iterator[Finding]:
-    """Tell whether there are enough people, and enough with and without the outcome."""
-    if size is None:
-        yield Finding(
-            "no_features",
-            "stop",
-            "none of the features that may predict was measured and varies",
-            "there is nothing to learn from",
-            "choose groups that these people have; nhml cohort CONFIG -o - shows what they have",
-        )
-        return
-    rarer = min(size.events, size.people - size.events)
-    each = rarer / features
-    if each < FEWEST_EVENTS:
-        yield Finding(
-            "too_few_events",
-            "stop",
-            f"{each:.1f} people of the rarer class for each of {features} features "
-            f"(fewer than {FEWEST_EVENTS})",
-            "with fewer, effects are often biased and intervals wrong (Vittinghoff 2007)",
-            f"choose at most {max(rarer // FEWEST_EVENTS, 1)} features, or add people",
-        )
-    if size.people < size.overall_risk:
-        yield Finding(
-            "overall_risk",
-            "warn",
-            f"{size.people:,} people; {size.overall_risk:,} would give the overall risk to within "
-            f"{MARGIN:g}",
-            "even the prevalence is uncertain, and every risk hangs on it (Riley 2020)",
-            "add people, or say so wherever a risk is shown",
-        )
-    if size.expected_shrinkage < SHRINKAGE:
-        yield Finding(
-            "shrinkage",
-            "warn",
-            f"a plain regression on about {size.parameters} weights would keep "
-            f"{size.expected_shrinkage:.0%} of its effects in new people; {size.wanted:,} people "
-            f"would keep {SHRINKAGE:.0%}",
-            "risks come out too extreme; nhml penalises and recalibrates, which costs accuracy "
-            "instead (Riley 2019)",
-            "choose fewer features, add people, or state a larger R² that an earlier model had",
         )
 
 
@@ -161,15 +114,21 @@ def of_gaps(alone: Sequence[Predictor]) -> Iterator[Finding]:
 
 
 def of_order(cohort: Cohort) -> Iterator[Finding]:
-    """Tell whether the order of rows or of ids tells the outcome."""
-    orders = {"panel ids": _rank(cohort.panels.panel_id)}
-    if not np.array_equal(cohort.panels.panel_id, cohort.panels.subject_id):
-        orders["person ids"] = _rank(cohort.panels.subject_id)
+    """Tell whether the order of rows or of ids tells the outcome.
+
+    A person's panels are alike and stand together: each person counts once, by the first.
+    """
+    first = np.unique(cohort.panels.subject_id.astype(str), return_index=True)[1]
+    event, panel_id = cohort.event[first], cohort.panels.panel_id[first]
+    subject_id = cohort.panels.subject_id[first]
+    orders = {"panel ids": _rank(panel_id)}
+    if not np.array_equal(panel_id, subject_id):
+        orders["person ids"] = _rank(subject_id)
     if len(cohort.row):
-        orders["rows in the source"] = cohort.row.astype(np.float64)
+        orders["rows in the source"] = cohort.row[first].astype(np.float64)
     for words, order in orders.items():
-        value = auroc_alone(order, cohort.event)
-        if value < _TELLS or value - 0.5 < _SURE * _error(cohort):
+        value = auroc_alone(order, event)
+        if value < _TELLS or value - 0.5 < _SURE * _error(event):
             continue
         yield Finding(
             "order",
@@ -270,11 +229,11 @@ def _rank(ids: npt.NDArray[np.object_]) -> Floats:
     return np.unique(keys, return_inverse=True)[1].astype(np.float64)
 
 
-def _error(cohort: Cohort) -> float:
+def _error(event: Floats) -> float:
     """Give the standard error of an AUROC where nothing is told (Mann-Whitney)."""
-    with_it = float(cohort.event.sum())
-    without = len(cohort) - with_it
-    return float(np.sqrt((len(cohort) + 1) / (12.0 * with_it * without)))
+    with_it = float(event.sum())
+    without = len(event) - with_it
+    return float(np.sqrt((len(event) + 1) / (12.0 * with_it * without)))
 
 
 def _same_values(cohort: Cohort) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from nhml.cohorts import findings, predictors
+from nhml.cohorts import enough, findings, predictors
 from nhml.cohorts.cohort import Cohort
 from nhml.cohorts.findings import Columns, Finding
 from nhml.cohorts.outcomes import leaks, wrong_names
@@ -111,7 +111,7 @@ def diagnose(
     wrong = wrong_names(cohort.outcome, pathway)
     found = [
         *findings.of_leaks(cohort.outcome, leaking, wrong, leakage),
-        *findings.of_size(size, len(varied)),
+        *enough.of_size(size, len(varied)),
         *findings.of_golden(alone, golden),
         *findings.of_order(cohort),
         *findings.of_places(cohort, places),

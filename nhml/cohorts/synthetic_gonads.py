@@ -78,16 +78,6 @@ def _men(people: People, drawn: np.random.Generator) -> tuple[dict[str, Floats],
     }, treated
 
 
-def _given(logs: Floats, drawn: np.random.Generator) -> tuple[Bools, Floats]:
-    """Draw who takes testosterone, and what log testosterone it brings."""
-    known = parameters()
-    lack = np.log(known["testosterone_given_at"]) - logs
-    share = known["testosterone_given"] * logistic(known["testosterone_given_steep"] * lack)
-    treated = drawn.random(len(logs)) < share
-    spread = known["testosterone_target_spread"] * drawn.standard_normal(len(logs))
-    return treated, np.log(known["testosterone_target"]) + spread
-
-
 def _women(people: People, drawn: np.random.Generator) -> dict[str, Floats]:
     """Draw women by phase; a contraceptive quiets ovary and pituitary and raises SHBG."""
     known, pill = parameters(), people.contraceptive

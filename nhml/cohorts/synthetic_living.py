@@ -73,13 +73,11 @@ def symptoms(
 
 def _answers(mood: Floats, drawn: np.random.Generator) -> dict[str, Floats]:
     known = parameters()
-    usual = [known[f"answer_{score}"] for score in (1, 2, 3)]
-    of_harm = [known[f"answer_harm_{score}"] for score in (1, 2, 3)]
+    bounds = {name: [known[f"answer_{score}"] for score in (1, 2, 3)] for name in ITEMS}
+    bounds["phq9_9"] = [known[f"answer_9_{score}"] for score in (1, 2, 3)]  # far rarer
     tie = known["mood_item"]
     noise = np.sqrt(1.0 - tie**2) * drawn.standard_normal((len(ITEMS), len(mood)))
     return {
-        name: np.digitize(tie * mood + noise[at], of_harm if name == ITEMS[-1] else usual).astype(
-            np.float64
-        )
+        name: np.digitize(tie * mood + noise[at], bounds[name]).astype(np.float64)
         for at, name in enumerate(ITEMS)
     }

@@ -136,17 +136,20 @@ def _loop(people: People, drawn: np.random.Generator) -> tuple[Floats, Floats]:
 def _treat(
     tsh: Floats, ft4: Floats, set_point: Floats, drawn: np.random.Generator
 ) -> tuple[Bools, Floats, Floats]:
-    """Give levothyroxine for a high TSH; free thyroxine is then what brings TSH where it is."""
+    """Give levothyroxine for a high TSH; free thyroxine is then what brings TSH where it is.
+
+    It adds to what the gland gives: a TSH that lies lower already stays where it was.
+    """
     known = parameters()
     margin = known["levothyroxine_steep"] * np.log(tsh / known["levothyroxine_tsh"])
     treated = drawn.random(len(tsh)) < logistic(margin)
     noise = known["levothyroxine_spread"] * drawn.standard_normal(len(tsh))
-    reached = np.log(known["levothyroxine_target"]) + noise
-    needed = (set_point - reached) / known["tsh_slope"]
+    aimed = np.log(known["levothyroxine_target"]) + noise
+    reached = np.where(treated, np.minimum(aimed, np.log(tsh)), np.log(tsh))
     return (
         treated,
-        np.where(treated, np.exp(reached), tsh),
-        np.where(treated, np.maximum(needed, ft4), ft4),
+        np.exp(reached),
+        np.where(treated, (set_point - reached) / known["tsh_slope"], ft4),
     )
 
 

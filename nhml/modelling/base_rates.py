@@ -20,7 +20,7 @@ _YEARS = 10
 _ROUNDED_TO = 5
 _DIGITS = 2
 _Z = 1.959964  # normal quantile of 0.975
-_OLDEST = 200.0
+_ADULT, _OLDEST = 18.0, 200.0
 
 Objects = npt.NDArray[np.object_]
 Bools = npt.NDArray[np.bool_]
@@ -85,10 +85,10 @@ def _bands(
     """Give runs of decades that are each large enough; what is left over joins the last."""
     if not _enough(own, event, subjects):
         return
-    youngest = float(np.floor(age[own].min() / _YEARS) * _YEARS)
-    cuts = np.arange(youngest, age[own].max() + _YEARS, _YEARS)
-    starts = [youngest]
-    for cut in cuts[1:]:
+    decade = float(np.floor(age[own].min() / _YEARS) * _YEARS)
+    adults_only = decade < _ADULT <= age[own].min()  # of whom no rate says a word of a child
+    starts = [_ADULT if adults_only else decade]
+    for cut in np.arange(decade + _YEARS, age[own].max() + _YEARS, _YEARS):
         before = own & (age >= starts[-1]) & (age < cut)
         after = own & (age >= cut)
         if _enough(before, event, subjects) and _enough(after, event, subjects):

@@ -23,6 +23,8 @@ _FEWEST = 20  # people of either class below which slopes and curves are not wor
 _NEEDED = ("outcome", "eligible_risk", "baseline_risk")
 _PAIRED = ("auroc", "log_loss", "brier")
 _RULE = "clinical_rule"  # 1 where the rule says to act: above every threshold
+_KNOWN = "clinical_rule_known"  # share of what the rule asks that was known
+_TELL = 0.9  # of the resamples; of a figure that fewer can tell nobody knows the interval
 _NEED_MANY = ("calibration_slope", "calibration_intercept", "ici", "o_e")
 _BANDS = ((0.0, "under 20"), (20.0, "20-39"), (40.0, "40-59"), (60.0, "60+"))
 
@@ -128,7 +130,8 @@ def evaluate(
         subgroup columns, and ``survey_weight, survey_stratum, survey_psu`` where there was a
         survey. ``eligible_risk`` is the risk whether it was shown or not; where there is none,
         ``fallback_risk`` (such as the prevalence) stands in. ``clinical_rule`` is 1 where
-        the clinical rule of the outcome says to act, where there is one.
+        the clinical rule of the outcome says to act, where there is one, and
+        ``clinical_rule_known`` the share of what it asks that was known.
     thresholds : sequence of float
         Risks at which net benefit is given.
     subgroups : iterable of str
@@ -143,7 +146,9 @@ def evaluate(
         Among the scored under plain names, over everybody as ``…_all_eligible``; the logistic
         baseline as ``baseline_…``, the clinical rule as ``rule_…``; weighted for the survey as
         ``weighted_…``. Slopes, curves and ratios are left out where either class has fewer than
-        20 people. Acting on everybody is ``net_benefit_all_…``, of the group ``all`` alone.
+        20 people. Acting on everybody is ``net_benefit_all_…``, what the model gains over it
+        ``net_benefit_…_minus_all``, of the group ``all`` alone. Where more than a tenth of
+        the resamples cannot tell a figure, its interval is unknown.
 
     Raises
     ------
@@ -209,9 +214,15 @@ def _rows(
     inside, weights = people.iloc[at], block[:, at]
     for name, values in _compared(inside, weights, thresholds):
         yield _row(group, name, values, len(at))
+    y, risk = (inside[name].to_numpy(dtype=np.float64) for name in _NEEDED[:2])
     for threshold in thresholds if group == "all" else ():
-        everybody = net_benefit(threshold)(inside["outcome"].to_numpy(), np.ones(len(at)), weights)
+        ours, everybody = (
+            net_benefit(threshold)(y, one, weights) for one in (risk, np.ones(len(y)))
+        )
         yield _row(group, f"net_benefit_all_{threshold:g}", everybody, len(at))
+        yield _row(group, f"net_benefit_{threshold:g}_minus_all", ours - everybody, len(at))
+    if _KNOWN in inside and len(at):
+        yield _row(group, "rule_known_share", mean(inside[_KNOWN].to_numpy(), weights), len(at))
 
 
 def _compared(
@@ -261,5 +272,7 @@ def _row(group: str, metric: str, values: Floats, n: int) -> Row:
     interval is then widened so that it holds the estimate.
     """
     value, known = float(values[0]), values[1:][np.isfinite(values[1:])]
-    low, high = np.quantile(known, (0.025, 0.975)).tolist() if known.size else (np.nan, np.nan)
+    if not known.size or known.size < _TELL * (len(values) - 1):
+        return Row(group, metric, value, np.nan, np.nan, n)
+    low, high = np.quantile(known, (0.025, 0.975)).tolist()
     return Row(group, metric, value, min(low, value), max(high, value), n)

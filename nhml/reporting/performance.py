@@ -1,5 +1,7 @@
 """How good a model was on people it had not seen, in words."""
 
+from math import isfinite
+
 from nhml.modelling.evaluation import Row
 from nhml.modelling.risk_model import RiskModel
 
@@ -30,9 +32,11 @@ def line(model: RiskModel) -> str:
 
 
 def written(row: Row, digits: int = 2) -> str:
-    """Write a figure with its interval: ``0.89 (0.87 to 0.90)``."""
+    """Write a figure with its interval: ``0.89 (0.87 to 0.90)``; what is not known is said."""
     value, low, high = (f"{one:z.{digits}f}" for one in (row.value, row.low, row.high))
-    return f"{value} ({low} to {high})"
+    if not isfinite(row.value):
+        return "not known"
+    return f"{value} ({low} to {high})" if isfinite(row.low) else f"{value} (interval not known)"
 
 
 def against_baseline(model: RiskModel) -> str:

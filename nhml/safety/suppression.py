@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from nhml.knowledge import tables
 from nhml.knowledge.entries import Outcome
 from nhml.knowledge.rules import Rule
 from nhml.panels import expressions
@@ -87,10 +88,17 @@ def _why(rule: Rule) -> str:
 def _concerns(rule: Rule, outcome: Outcome, inputs: frozenset[str]) -> bool:
     """Tell whether a model of this outcome, made from these columns, is silent for a rule."""
     if rule.suppresses == "outcome":
-        return not reads(rule.condition).isdisjoint(outcome.defining)
+        return not reads(rule.condition).isdisjoint(_decided_by(outcome))
     if rule.suppresses == "analyte":
         return not inputs.isdisjoint(rule.affects)
     return bool(rule.suppresses)
+
+
+@cache
+def _decided_by(outcome: Outcome) -> frozenset[str]:
+    """List what defines an outcome, and the analytes that its event reads of this very draw."""
+    read = expressions.names(outcome.event) if outcome.task == "present" else frozenset()
+    return frozenset(outcome.defining) | (read & frozenset(tables.analytes()))
 
 
 @cache

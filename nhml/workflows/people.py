@@ -166,7 +166,8 @@ def judged(model: RiskModel, cohort: Cohort, fold: int) -> pd.DataFrame:
     people = model.judge(cohort.panels).assign(fold=fold, outcome=cohort.event)
     rule = clinical_rule.acts(cohort)
     if rule is not None:
-        people = people.assign(clinical_rule=rule)
+        known = clinical_rule.known(cohort)
+        people = people.assign(clinical_rule=rule, clinical_rule_known=known)
     apart = {**subgroups(cohort), "age_band": age_band(cohort.panels.number("age"))}
     return people.assign(**{name: column for name, column in apart.items() if name not in people})
 

@@ -1,9 +1,12 @@
 """What the command shows."""
 
+import numpy as np
+import pandas as pd
 import pytest
 
+from nhml.cohorts.fitness import Diagnosis, Subgroup
 from nhml.modelling.evaluation import Evaluation, Row
-from nhml.terminal import against_baseline
+from nhml.terminal import against_baseline, print_diagnosis, print_evaluation
 
 
 @pytest.mark.parametrize(
@@ -26,3 +29,28 @@ def test_a_run_says_whether_it_beats_the_baseline(
 def test_where_nothing_can_be_compared_it_says_so() -> None:
     """Such as people who all have the same outcome."""
     assert "cannot be compared" in against_baseline(Evaluation(()))
+
+
+def test_an_interval_that_nobody_knows_is_said_so(capsys: pytest.CaptureFixture[str]) -> None:
+    """Not as nan."""
+    print_evaluation(Evaluation((Row("all", "o_e", 0.9, np.nan, np.nan, 100),)), "held out")
+    told = capsys.readouterr().out
+    assert "not known" in told
+    assert "nan" not in told
+
+
+def test_a_unit_or_a_site_in_brackets_is_printed_as_it_is(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Inches are ``[in_i]``, and somebody may call a site ``[/b]``."""
+    units = [("waist", "[/b]", "[in_i]", 10), ("waist", "B", "cm", 20)]
+    found = Diagnosis(
+        cohort="men", outcome="low", people=100, events=30, persons=100, size=None,
+        findings=(), features=(), subgroups=(Subgroup("site", "[/b]", 10, 3),),
+        units=pd.DataFrame(units, columns=["analyte", "site", "unit", "panels"]),
+        flow=(), notes=(),
+    )  # fmt: skip
+    print_diagnosis(found)
+    told = capsys.readouterr().out
+    assert "[in_i]" in told
+    assert told.count("[/b]") == 2

@@ -21,6 +21,10 @@ CASES = {
         {"phq9_9": 2},
         "panel: not scored, emergency: Suicidal thoughts reported [SUICIDE]",
     ),
+    "emergency under its other name": (
+        {"phq9_item9": 1},
+        "panel: not scored, emergency: Suicidal thoughts reported [SUICIDE]",
+    ),
     "sample invalid": (
         {"cortisol": 90, "cortisol_unit": "ug/dL", "sample_hour": 9},
         "cortisol: is unusual: confirm the unit [unit_to_confirm]; panel: not scored, sample "

@@ -34,6 +34,13 @@ def test_points_are_added_up(person: dict[str, object], acts: float) -> None:
     np.testing.assert_array_equal(found, [acts])
 
 
+def test_what_a_rule_asks_and_nobody_said_is_counted() -> None:
+    """Age, sex and weight of seven questions: the rest counts as no, and is told."""
+    known = clinical_rule.known(cohort("dysglycaemia_undiagnosed", age=65, sex="M", bmi=27))
+    np.testing.assert_allclose(known, [3 / 7])
+    assert clinical_rule.known(cohort("low_testosterone_300", age=50, sex="M", bmi=20)) is None
+
+
 def test_most_outcomes_have_no_rule() -> None:
     """And none is made up for them."""
     assert clinical_rule.acts(cohort("low_testosterone_300", age=50, sex="M", bmi=20)) is None

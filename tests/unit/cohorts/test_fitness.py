@@ -7,12 +7,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from nhml.cohorts import enough, findings
 from nhml.cohorts.cohort import Cohort, gather, subgroups
 from nhml.cohorts.findings import Finding
 from nhml.cohorts.fitness import Diagnosis, diagnose
+from nhml.cohorts.sample_size import for_mean_error, sample_size
 from nhml.errors import CohortError
 from nhml.features.build import features
 from nhml.knowledge import tables
+from nhml.panels.units import harmonise
 from tests.people import panel_frame
 
 LOW_T = tables.outcomes()["low_testosterone_300"]
@@ -59,7 +62,13 @@ def test_people_in_order_are_fit_to_learn_from(men: pd.DataFrame) -> None:
     """Events and people are counted; nothing is worse than a note but for Riley's criteria."""
     diagnosis = look(of(men))
     assert diagnosis.fine
-    assert codes(diagnosis) <= {"missing_for_all", "shrinkage", "near_constant"}
+    assert codes(diagnosis) <= {
+        "missing_for_all",
+        "shrinkage",
+        "mean_error",
+        "optimism",
+        "near_constant",
+    }
     assert (diagnosis.people, diagnosis.persons) == (800, 800)
     assert diagnosis.events == int((men["testosterone"] < 300).sum())
     assert diagnosis.flow[-1] == ("known: testosterone < 300", 800)
@@ -153,6 +162,40 @@ def test_criteria_that_are_not_met_are_a_warning(men: pd.DataFrame) -> None:
     assert better.size.wanted < diagnosis.size.wanted
     with pytest.raises(CohortError, match=r"an R² of 0.9 is anticipated; wanted more than 0"):
         look(of(men), r2=0.9)
+
+
+def test_every_criterion_that_is_not_met_is_told_with_its_own_number() -> None:
+    """A strong model of 60 people: nine tenths of effects are kept, and the rest is not met.
+
+    Prevalence 1/2, 2 weights, R² 0.6: 385 for the overall risk, 133 for a risk's mean
+    error, 19 to keep effects, 34 to know how much is explained. With 300 people and 20
+    weights effects are kept, and what is explained is not known.
+    """
+    strong = {one.code: one.what for one in enough.of_size(sample_size(60, 30, 2, 0.6), 2)}
+    assert set(strong) == {"overall_risk", "mean_error"}
+    assert "385 would give the overall risk" in strong["overall_risk"]
+    assert f"{for_mean_error(0.5, 2)} would keep the mean error" in strong["mean_error"]
+    size = sample_size(300, 150, 20, 0.6)
+    more = {one.code: one.what for one in enough.of_size(size, 20)}
+    assert set(more) == {"overall_risk", "mean_error", "optimism"}
+    assert f"{size.optimism} would keep the share explained" in more["optimism"]
+    size = sample_size(1000, 500, 60, 0.1)
+    weak = {one.code: one.what for one in enough.of_size(size, 60)}
+    assert f"{size.shrinkage:,} people would keep 90%" in weak["shrinkage"]
+
+
+@pytest.mark.parametrize(("persons", "panels"), [(800, 1), (200, 5), (60, 20)])
+def test_an_order_that_tells_nothing_raises_no_alarm(persons: int, panels: int) -> None:
+    """A hundred outcomes dealt at random, and a person's panels all have the same one."""
+    drawn, alarms = np.random.default_rng(3), 0
+    subjects = np.repeat([f"s{at}" for at in range(persons)], panels).astype(object)
+    rows = np.arange(len(subjects))
+    ids = np.array([f"{one}-{at}" for at, one in enumerate(subjects)], dtype=object)
+    empty = harmonise(pd.DataFrame({"panel_id": ids, "subject_id": subjects, "age": 50.0}))
+    for _ in range(100):
+        event = np.repeat((drawn.random(persons) < 0.4).astype(float), panels)
+        alarms += bool(list(findings.of_order(Cohort("null", LOW_T, empty, event, row=rows))))
+    assert alarms == 0
 
 
 def test_one_person_under_two_ids_is_found(men: pd.DataFrame) -> None:

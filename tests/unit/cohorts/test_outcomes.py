@@ -268,3 +268,9 @@ def test_what_is_made_of_what_defines_leaks_whatever_it_is_called(name: str) -> 
     wanted = [one for one in features(["person"], ["tsh", "ft4", name]) if one.name == name]
     with pytest.raises(CohortError, match=f"{name} defines the outcome"):
         guard(hypothyroid, wanted, {})
+
+
+@pytest.mark.parametrize("key", ["menopause_stage", "pcos"])
+def test_the_bleeding_pattern_never_tells_what_it_defines(key: str) -> None:
+    """How long a cycle lasts is the other half of how long there was none."""
+    assert {"cycle_length", "amenorrhea_days"} <= unseen(tables.outcomes()[key])

@@ -7,7 +7,7 @@ from pandas.testing import assert_frame_equal
 
 from nhml.cohorts import synthetic
 from nhml.cohorts.cohort import gather
-from nhml.cohorts.outcomes import guard
+from nhml.cohorts.outcomes import guard, unseen
 from nhml.cohorts.synthetic_laboratory import assays, written
 from nhml.cohorts.synthetic_parameters import parameters, usual
 from nhml.cohorts.synthetic_people import SITES
@@ -17,6 +17,7 @@ from nhml.knowledge import tables
 from nhml.panels.checks import check
 from nhml.panels.frame import names
 from nhml.panels.units import conversion, harmonise
+from nhml.safety.suppression import hear
 
 OUTCOME = tables.outcomes()["hypothyroid_synthetic_5y"]
 
@@ -72,6 +73,15 @@ def test_what_is_impossible_is_rejected_and_nobody_who_was_measured_right(
     assert rejected[kinds == "impossible"].all()
     assert set(kinds[rejected]) <= {"impossible", "wrong_unit"}
     assert not rejected[kinds == "wrong_unit"].all()
+
+
+def test_most_simulated_people_are_scored(made: synthetic.Simulated) -> None:
+    """Thoughts of death are as rare as in a survey: as a common answer they silenced a third."""
+    told = made.panels["phq9_9"].dropna() >= 1
+    assert 0.02 < told.mean() < 0.06
+    assert 0.2 < (made.panels["phq9_1"].dropna() >= 1).mean() < 0.4
+    panels = check(harmonise(made.panels)).without(sorted(unseen(OUTCOME)))
+    assert len(hear(panels, OUTCOME, frozenset({"tsh", "ft4"})).silent) < 0.1 * 2000
 
 
 def test_mistakes_are_as_rare_as_stated(made: synthetic.Simulated) -> None:

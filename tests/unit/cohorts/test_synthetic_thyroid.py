@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from nhml.cohorts.synthetic_parameters import parameters
-from nhml.cohorts.synthetic_thyroid import equilibrium
+from nhml.cohorts.synthetic_people import people
+from nhml.cohorts.synthetic_thyroid import equilibrium, thyroid
+from nhml.knowledge import tables
 
 SET_POINT, CAPACITY = np.array([2.4]), np.array([46.7])
 
@@ -40,3 +42,12 @@ def test_a_gland_that_gives_nothing_leaves_tsh_at_the_set_point() -> None:
     tsh, ft4 = equilibrium(SET_POINT, np.array([0.0]))
     assert np.log(tsh[0]) == pytest.approx(SET_POINT[0], abs=1e-9)
     assert ft4[0] == 0.0
+
+
+def test_the_treated_lie_on_their_own_curve() -> None:
+    """Levothyroxine adds: it raises nobody's TSH, and the pituitary answers what there is."""
+    gland = thyroid(people(5000, 1), 1)
+    picomolar = gland.ft4 / tables.analytes()["ft4"].units["pmol/L"].scale
+    answer = gland.set_point - parameters()["tsh_slope"] * picomolar
+    assert gland.treated.sum() > 100
+    np.testing.assert_allclose(np.log(gland.tsh), answer, atol=1e-9)

@@ -27,6 +27,18 @@ def test_each_sex_and_decade_has_its_share() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("youngest", "bands"),
+    [(18, [(18, 29), (30, None)]), (17.9, [(10, 29), (30, None)]), (20, [(20, 29), (30, None)])],
+)
+def test_a_rate_of_adults_says_nothing_of_children(
+    youngest: float, bands: list[tuple[int, int | None]]
+) -> None:
+    """Where the youngest is 18, the first years are 18 and not 10."""
+    found = learnt([("M", youngest, 4, 1), ("M", 25, 40, 10), ("M", 38, 60, 30)])
+    assert [(one.first, one.last) for one in found] == bands
+
+
 def test_a_share_has_its_interval() -> None:
     """Wilson 1927: 10 of 40 is 0.25, from 0.14 to 0.40."""
     (one,) = learnt([("M", 25, 40, 10)])

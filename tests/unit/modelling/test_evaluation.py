@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from nhml.errors import DataError
-from nhml.modelling.evaluation import Evaluation, Row, age_band, evaluate
+from nhml.modelling.evaluation import Evaluation, Row, _row, age_band, evaluate
 
 
 def people(n: int = 300, seed: int = 0) -> pd.DataFrame:
@@ -87,6 +87,36 @@ def test_acting_on_everybody_is_set_beside_by_hand() -> None:
     everybody = found.value("net_benefit_all_0.2_all_eligible")
     assert everybody == pytest.approx(share - (1 - share) * 0.25)
     assert found.row("net_benefit_all_0.2", "sex=F") is None
+    gain, ours = found.row("net_benefit_0.2_minus_all_all_eligible"), "net_benefit_0.2_all_eligible"
+    assert gain is not None
+    assert gain.value == pytest.approx(found.value(ours) - everybody)
+    assert gain.low > 0.0
+
+
+def test_one_risk_for_everybody_gains_nothing_over_acting_on_everybody() -> None:
+    """In no resample."""
+    flat = people().assign(risk=0.5, eligible_risk=0.5, status="scored")
+    row = evaluate(flat, thresholds=[0.1], resamples=20).row("net_benefit_0.1_minus_all")
+    assert row is not None
+    assert row[2:5] == (0.0, 0.0, 0.0)
+
+
+def test_a_figure_that_many_resamples_cannot_tell_has_no_interval() -> None:
+    """Fifteen in a hundred are too many: those that could tell are not like the others."""
+    values = np.r_[0.7, np.full(85, 0.7), np.full(15, np.nan)]
+    row = _row("all", "calibration_slope", values, 50)
+    assert row.value == 0.7
+    assert math.isnan(row.low)
+    assert math.isnan(row.high)
+    most = _row("all", "calibration_slope", np.r_[0.7, np.full(95, 0.7), np.full(5, np.nan)], 50)
+    assert (most.low, most.high) == (0.7, 0.7)
+
+
+def test_how_much_of_a_rule_was_known_is_told() -> None:
+    """Of everybody in the group."""
+    asked = people().assign(clinical_rule=1.0, clinical_rule_known=np.arange(300) % 2)
+    found = evaluate(asked, thresholds=[0.2], resamples=20)
+    assert found.value("rule_known_share_all_eligible") == pytest.approx(0.5)
 
 
 def test_few_people_have_no_slope() -> None:

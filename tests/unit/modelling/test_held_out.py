@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+from pandas.testing import assert_frame_equal
 
 from nhml.modelling.evaluation import Evaluation, evaluate
 from nhml.modelling.held_out import HeldOut
@@ -83,5 +84,5 @@ def test_it_survives_plain_data() -> None:
     some = HeldOut(Evaluation((row, *held.evaluation.rows[1:])), held.calibration)
     again = HeldOut.from_plain(json.loads(json.dumps(some.plain(), allow_nan=False)))
     assert np.isnan(again.evaluation.rows[0].low)
-    assert again.evaluation.rows[1:] == held.evaluation.rows[1:]
+    assert_frame_equal(again.evaluation.frame()[1:], held.evaluation.frame()[1:])
     assert again.calibration == held.calibration

@@ -47,6 +47,14 @@ def test_an_unknown_exclusion_lets_a_rule_fire_unless() -> None:
     assert found == [("FIRES", ""), ("CLEAR", ""), ("UNLESS", "pregnant")]
 
 
+def test_thoughts_of_suicide_are_heard_under_either_name() -> None:
+    """The ninth item of the PHQ-9 is sent as phq9_9 or as phq9_item9; one answer is enough."""
+    answers = {"phq9_9": [0, 0, None, None, None], "phq9_item9": [None, 1, 1, 0, None]}
+    found = said("SUICIDE", sx_suicidal=0, **answers)
+    assert [verdict for verdict, _ in found] == ["CLEAR", "FIRES", "FIRES", "CLEAR", "UNDECIDED"]
+    assert found[-1] == ("UNDECIDED", "phq9_9")
+
+
 def test_every_unknown_exclusion_is_named() -> None:
     """And none that is known."""
     found = said("DX_TSH_HIGH", sex="F", tsh=14, ft4=1.1, pregnant=[0, None])

@@ -85,6 +85,14 @@ def test_a_diagnosis_silences_only_models_that_it_would_answer() -> None:
     assert any("[DX_DIABETES]" in one for one in why(DIABETES, hba1c=8.0))
 
 
+def test_an_outcome_of_ones_own_is_met_by_what_its_event_reads() -> None:
+    """Whoever left its list of what defines it empty gets no risk of a diabetes that is there."""
+    own = replace(DIABETES, key="own", event="hba1c >= 6.5", defining=())
+    assert any("[DX_DIABETES]" in one for one in why(own, hba1c=8.0))
+    assert why(replace(own, event="bmi >= 30"), hba1c=8.0) == []
+    assert why(replace(own, task="incident"), hba1c=8.0) == []
+
+
 @pytest.mark.parametrize(
     ("rule", "used", "cells"),
     [

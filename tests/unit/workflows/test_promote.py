@@ -17,6 +17,7 @@ FIGURES = {
     "log_loss_minus_baseline": (-0.01, -0.02, -0.001),
     "net_benefit_0.2_minus_baseline": (0.0, -0.01, 0.01),
     "net_benefit_0.2_minus_rule": (0.02, 0.01, 0.03),
+    "net_benefit_0.2_minus_all": (0.03, 0.02, 0.04),
 }
 
 
@@ -69,6 +70,35 @@ def test_more_net_benefit_than_the_baseline_is_enough(model: RiskModel) -> None:
     assert failed(model, judged(**even, **gained)) == []
 
 
+@pytest.mark.parametrize(
+    "worse",
+    [
+        {"log_loss_minus_baseline": (0.01, 0.001, 0.02)},
+        {
+            "log_loss_minus_baseline": (0.0, -0.01, 0.01),
+            "net_benefit_0__3_minus_baseline": (-0.02, -0.03, -0.01),
+        },
+    ],
+)
+def test_one_threshold_does_not_excuse_what_is_shown_to_be_worse(
+    model: RiskModel, worse: dict[str, tuple[float, float, float]]
+) -> None:
+    """Of many thresholds one is better by chance; log loss or another threshold says no."""
+    gained = {"net_benefit_0__2_minus_baseline": (0.02, 0.01, 0.03)}
+    assert failed(model, judged(**worse, **gained)) == ["logistic baseline"]
+
+
+def test_a_subgroup_that_is_shown_to_be_off_fails_and_one_of_few_people_does_not(
+    model: RiskModel,
+) -> None:
+    """At one hospital half of what is expected happens; at another nobody knows yet."""
+    some = (Row("site=A", "o_e", 0.48, 0.32, 0.7, 900), Row("site=B", "o_e", 0.7, 0.4, 1.2, 60))
+    assert failed(model, Evaluation((*judged().rows, *some[1:]))) == []
+    both = {one.name: one for one in conditions(model, Evaluation((*judged().rows, *some)))}
+    assert not both["subgroups"].holds
+    assert both["subgroups"].words.startswith("site=A: observed over expected 0.48 (0.32 to 0.70)")
+
+
 def test_a_logistic_model_has_nothing_simpler_to_beat(model: RiskModel) -> None:
     """It is the baseline."""
     plain = replace(model, training={**model.training, "estimator": "logistic"})
@@ -86,6 +116,21 @@ def test_the_clinical_rule_has_to_be_beaten_where_there_is_one(
     about = replace(model, outcome=tables.outcomes()["dysglycaemia_undiagnosed"])
     found = failed(about, judged(net_benefit_0__2_minus_rule=benefit))
     assert [name for name in found if name != "leakage"] == wanted
+
+
+def test_what_acting_on_everybody_gains_as_well_does_not_beat_a_rule(model: RiskModel) -> None:
+    """One risk for all lies above every low threshold, and a rule that seldom acts loses to it."""
+    about = replace(model, outcome=tables.outcomes()["dysglycaemia_undiagnosed"])
+    for all_ in ((0.0, 0.0, 0.0), None):
+        assert "clinical rule" in failed(about, judged(net_benefit_0__2_minus_all=all_))
+
+
+def test_what_of_a_rule_was_not_asked_is_said(model: RiskModel) -> None:
+    """Three of seven questions: the rule that was beaten is the lesser part of it."""
+    about = replace(model, outcome=tables.outcomes()["dysglycaemia_undiagnosed"])
+    rows = (*judged().rows, Row("all", "rule_known_share", 3 / 7, 0.4, 0.45, 500))
+    words = {one.name: one.words for one in conditions(about, Evaluation(rows))}
+    assert "of what it asks 43% was known, and the rest counted as no" in words["clinical rule"]
 
 
 def test_a_model_that_reads_what_defines_its_outcome_never_passes(model: RiskModel) -> None:
