@@ -15,6 +15,7 @@ from nhml import overrides as settings
 from nhml.config.parts import Experiment, one_outcome
 from nhml.errors import ConfigError, listing
 from nhml.overrides import inner
+from nhml.panels import strict_toml
 
 _LARGEST = 1_000_000  # bytes; no experiment is so long
 
@@ -57,7 +58,7 @@ def _content(path: Path) -> dict[str, Any]:
             content = file.read(_LARGEST + 1)
         if len(content) > _LARGEST:
             raise ConfigError(f"{path}: is longer than {_LARGEST:,} bytes; wanted one experiment")
-        return tomllib.loads(content.decode("utf-8"))
+        return strict_toml.loads(content)
     except FileNotFoundError:
         raise ConfigError(f"{path}: no such file; the shipped ones lie in configs/") from None
     except tomllib.TOMLDecodeError as error:

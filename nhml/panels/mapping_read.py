@@ -10,7 +10,7 @@ from typing import Any
 
 from nhml.errors import PanelError, listing
 from nhml.knowledge import tables
-from nhml.panels import dates, frame, spelling
+from nhml.panels import dates, frame, spelling, strict_toml
 from nhml.panels.mapping import (
     BORN,
     DATED,
@@ -25,6 +25,8 @@ from nhml.panels.mapping import (
     code_key,
 )
 from nhml.panels.units import conversion
+
+_NO_TABLE = ("idna", "punycode", "raw-unicode-escape", "unicode-escape", "undefined", "utf-7")
 
 
 def read(path: Path | str) -> FileMapping:
@@ -41,7 +43,7 @@ def read(path: Path | str) -> FileMapping:
         Naming every key that is wrong, all at once.
     """
     try:
-        content = tomllib.loads(Path(path).read_text("utf-8-sig"))
+        content = strict_toml.read(path)
     except FileNotFoundError:
         raise PanelError(f"{path}: no such file; nhml map FILE -o {path} proposes one") from None
     except tomllib.TOMLDecodeError as error:
@@ -109,11 +111,18 @@ def _file_mistakes(file: dict[str, Any]) -> list[str]:
         words = file.get(key, [])
         if not isinstance(words, list) or not all(isinstance(one, str) for one in words):
             found.append(f"file.{key}: wanted a list of words")
-    try:
-        codecs.lookup(file.get("encoding", "utf-8"))
-    except (LookupError, TypeError, ValueError):
+    if not _is_encoding(file.get("encoding", "utf-8")):
         found.append("file.encoding: is not known; usual are utf-8 and cp1252")
     return found
+
+
+def _is_encoding(name: object) -> bool:
+    """Tell whether a table may be saved so; what unpacks or rewrites its bytes is none."""
+    try:
+        found = codecs.lookup(name)  # type: ignore[arg-type]
+        return found.name not in _NO_TABLE and "".encode(found.name) is not None
+    except (LookupError, TypeError, ValueError):
+        return False
 
 
 def _cell_mistakes(header: str, cells: object) -> list[str]:

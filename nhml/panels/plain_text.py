@@ -1,6 +1,7 @@
 """Bytes that are to be text: what else they may be, and where they cease to be UTF-8."""
 
 import gzip
+import io
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +19,31 @@ _KINDS = (
 )
 _PAGES = (b"<!doctype", b"<html", b"<?xml", b"<table")
 _SHOWN = 10
+_UNPACKED, _TIMES = 50_000_000, 100  # bytes that anything may unpack to, and beyond them
 _ICONV = "iconv -f WINDOWS-1252 -t UTF-8 OLD > NEW"
 _LATIN = frozenset(range(0xC0, 0x100)) | frozenset((0x96, 0xB0, 0xB2, 0xB5, 0x80))
 
 
 def unpacked(source: Any) -> bytes:
-    """Read the bytes of a file, which may be compressed by gzip."""
+    """Read the bytes of a file, which may be compressed by gzip.
+
+    Raises
+    ------
+    PanelError
+        If it unpacks to more than any table would.
+    """
     content: bytes = source.read() if hasattr(source, "read") else Path(source).read_bytes()
-    return gzip.decompress(content) if content.startswith(b"\x1f\x8b") else content
+    if not content.startswith(b"\x1f\x8b"):
+        return content
+    most = max(_UNPACKED, _TIMES * len(content))
+    with gzip.open(io.BytesIO(content)) as file:
+        found = file.read(most + 1)
+    if len(found) > most:
+        raise PanelError(
+            f"unpacks to more than {_TIMES} times its size, as no table of panels does; "
+            "export it again"
+        )
+    return found
 
 
 def read(source: Any, encoding: str = "utf-8") -> bytes:

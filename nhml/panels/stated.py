@@ -1,13 +1,12 @@
 """What a user states once for a whole file: units of columns, and which are certain."""
 
-import tomllib
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
 import pandas as pd
 
 from nhml.errors import PanelError, listing
 from nhml.knowledge import tables
+from nhml.panels import strict_toml
 from nhml.panels.units import conversion
 
 _CONFIRMED = "confirmed"
@@ -45,7 +44,7 @@ def read(path: str) -> Units:
         analyte's; all mistakes at once.
     """
     try:
-        table = tomllib.loads(Path(path).read_text("utf-8-sig"))
+        table = strict_toml.read(path)
     except (OSError, ValueError, RecursionError):
         raise PanelError(f'{path}: wanted lines such as tsh = "mIU/L"') from None
     sure = table.pop(_CONFIRMED, [])

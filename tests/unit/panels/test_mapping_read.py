@@ -141,6 +141,8 @@ def test_columns_that_cannot_be_used_are_told(path, columns, words):
     [
         ('decimal = ","\nthousands = ","', "file.thousands: is the decimal sign too"),
         ('decimal = ","\nencoding = "klingon"', "file.encoding: is not known"),
+        ('decimal = ","\nencoding = "zlib"', "file.encoding: is not known"),
+        ('decimal = ","\nencoding = "unicode_escape"', "file.encoding: is not known"),
         ('decimal = ","\nencoding = 7', "file.encoding: is not known"),
         ('decimal = ","\nabsent = "k.A."', "file.absent: wanted a list of words"),
         ('decimal = ","\nunit_row = "yes"', "file.unit_row: wanted one of True, False"),

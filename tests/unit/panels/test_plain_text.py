@@ -1,5 +1,6 @@
 """Bytes that are to be text."""
 
+import gzip
 import io
 
 import pytest
@@ -31,3 +32,17 @@ def test_what_is_no_text_says_what_it_is_and_where(content, words):
 def test_the_mark_of_utf_8_is_taken_off():
     """It is no part of the first name."""
     assert plain_text.read(io.BytesIO("\ufeffage\n".encode())) == b"age\n"
+
+
+def test_what_unpacks_to_more_than_a_table_is_refused_before_it_is_there():
+    """Nine megabytes of one row, again and again, filled the memory."""
+    packed = gzip.compress(b"1,44,M\n" * 10_000_000)
+    assert len(packed) < 500_000
+    with pytest.raises(PanelError, match="unpacks to more than 100 times its size"):
+        plain_text.unpacked(io.BytesIO(packed))
+
+
+def test_a_repetitive_table_is_unpacked():
+    """A small one may be as repetitive as it likes."""
+    content = b"1,44,M\n" * 1_000_000
+    assert plain_text.unpacked(io.BytesIO(gzip.compress(content))) == content
