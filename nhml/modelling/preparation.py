@@ -8,14 +8,19 @@ import numpy.typing as npt
 import pandas as pd
 
 from nhml.cohorts.outcomes import unseen
-from nhml.features.build import Feature, build
+from nhml.features.build import Feature, build, with_derived
+from nhml.knowledge import tables
 from nhml.knowledge.entries import Outcome
 from nhml.modelling.applicability import Applicability
+from nhml.panels import expressions
 from nhml.panels.checks import check
 from nhml.panels.codes import CODES
+from nhml.panels.frame import names
 from nhml.panels.panel import Floats, Panels
 from nhml.panels.units import harmonise
 from nhml.safety.suppression import hear
+
+_TOLD = "decides what is asked: read it before any risk [already_told]"
 
 
 class Prepared(NamedTuple):
@@ -64,11 +69,11 @@ def prepare(
     ready = panels if isinstance(panels, Panels) else check(harmonise(panels, units))
     rejected = ready.rejected()
     wrong = _problem_words(ready)
-    silent = applicability.reasons(ready)
+    silent, told = applicability.reasons(ready), _already_told(ready, outcome)
     spoken = np.where([bool(why) for why in silent], "abstained", "scored")
     status = np.where(rejected, "rejected", spoken)
     reasons = [
-        "; ".join([*wrong.get(row, ()), *(() if rejected[row] else silent[row])])
+        "; ".join([*wrong.get(row, ()), *(() if rejected[row] else (*silent[row], *told[row]))])
         for row in range(len(ready))
     ]
     nowhere = np.full(len(ready), "", dtype=object)
@@ -106,6 +111,24 @@ def watch(
             status[row] = "abstained"
             reasons[row] = "; ".join([*filter(None, [reasons[row]]), *why])
     return ready._replace(status=status, reasons=reasons, alerts=heard.alerts)
+
+
+def _already_told(panels: Panels, outcome: Outcome) -> list[list[str]]:
+    """Name for every panel the measured values that decide what a model is asked.
+
+    The risk says what it would be without them, and no reader should miss that they are there.
+    """
+    found: list[list[str]] = [[] for _ in range(len(panels))]
+    read = expressions.names(outcome.event) if outcome.task == "present" else frozenset()
+    measured = {*tables.analytes(), *tables.indices(), *tables.instruments()}
+    if not read or read - names() - measured:  # a column beside the panel tells it
+        return found
+    whole = with_derived(panels, read)
+    decided = ~np.isnan(expressions.evaluate(outcome.event, whole))
+    for name in sorted(read & measured):
+        for row in np.flatnonzero(decided & ~np.isnan(whole.number(name))):
+            found[row].append(f"{name}: {_TOLD}")
+    return found
 
 
 def _problem_words(panels: Panels) -> Mapping[int, list[str]]:

@@ -20,6 +20,7 @@ _ACTED = {  # by what a safety rule suppresses
     "outcome": "Nothing: the diagnosis is met without a model.",
 }
 _UNLESS = re.compile(r"\(unless ([\w, ]+)\)$")
+_NOTHING_TO_SETTLE = frozenset({"already_told"})
 _PIECE = re.compile(r"(?:(?P<before>[^:\[\]]*): )?(?P<words>.*?)(?: \[(?P<code>\w+)\])?", re.DOTALL)
 
 
@@ -101,7 +102,7 @@ def _settles(code: str, column: str) -> str:
     if rule is not None:
         return _ACTED.get(rule.suppresses) or wording.sentence(rule.action)
     known = CODES.get(code)
-    if known is not None and known.severity == "warn":
+    if code in _NOTHING_TO_SETTLE or (known is not None and known.severity == "warn"):
         return ""
     return wording.settles(code, column, known.cure if known else "")
 

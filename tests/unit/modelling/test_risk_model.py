@@ -126,9 +126,29 @@ def test_units_may_be_stated_once(model: RiskModel, panels: pd.DataFrame) -> Non
 def test_a_column_that_the_model_does_not_read_changes_nothing(
     model: RiskModel, panels: pd.DataFrame
 ) -> None:
-    """Testosterone itself among them."""
-    told = panels.assign(testosterone=100.0, testosterone_unit="ng/dL", tsh=2.0, tsh_unit="m[IU]/L")
+    """TSH changes no cell; testosterone itself none but the words that it is there."""
+    told = panels.assign(tsh=2.0, tsh_unit="m[IU]/L")
     pd.testing.assert_frame_equal(model.score(told), model.score(panels))
+    more = told.assign(testosterone=120.0, testosterone_unit="ng/dL")
+    pd.testing.assert_frame_equal(
+        model.score(more).drop(columns="reasons"), model.score(panels).drop(columns="reasons")
+    )
+
+
+@pytest.mark.parametrize("measured", [100.0, 500.0])
+def test_a_value_that_decides_what_is_asked_is_pointed_at(
+    model: RiskModel, panels: pd.DataFrame, measured: float
+) -> None:
+    """Low or not: a risk of what was measured is no news, and nobody should miss the value."""
+    known = np.arange(len(panels)) % 2 == 0
+    more = panels.assign(
+        testosterone=np.where(known, measured, np.nan), testosterone_unit="ng/dL", on_testosterone=0
+    )
+    scores = model.score(more)
+    answered = (scores["status"] != "rejected").to_numpy()
+    words = "testosterone: decides what is asked: read it before any risk [already_told]"
+    pointed = scores["reasons"].str.contains(words, regex=False).to_numpy()
+    assert (pointed == (known & answered)).all()
 
 
 def test_only_the_scored_are_explained(model: RiskModel, panels: pd.DataFrame) -> None:

@@ -85,3 +85,10 @@ def test_every_rule_that_silences_a_model_has_its_way_out(rule: rules.Rule) -> N
 def test_an_alert_without_any_form_is_shown_whole() -> None:
     """A reader misses nothing because a comma was not where it was thought to be."""
     assert alerts("note: call the ward; now")[0] == Alert("", "note: call the ward")
+
+
+def test_a_value_that_decides_what_is_asked_is_told_and_nothing_has_to_be_settled() -> None:
+    """It stands with what was given to the model, not among the reasons for silence."""
+    (one,) = grounds("hba1c: decides what is asked: read it before any risk [already_told]")
+    assert (one.key, one.settles, one.code) == ("hba1c", "", "already_told")
+    assert one.words == "decides what is asked: read it before any risk"
