@@ -111,8 +111,11 @@ class Quantile:
 
     @classmethod
     def from_plain(cls, data: Mapping[str, Any]) -> Self:
-        """Read what `nhml.features.learnt.plain` gave."""
-        return cls(**{**data, **_arrays(data, {"grids": (2, len(_GRID))})})
+        """Read what `nhml.features.learnt.plain` gave; a ValueError where they do not ascend."""
+        read = _arrays(data, {"grids": (2, len(_GRID))})
+        if (np.diff(read["grids"], axis=1) < 0).any():
+            raise ValueError("percentiles that do not ascend")
+        return cls(**{**data, **read})
 
     def transform(self, X: Floats) -> Floats:
         """Give the sum of both shares of people below, less one, shape (n,)."""

@@ -23,6 +23,7 @@ import warnings
 from collections.abc import Mapping
 from dataclasses import replace
 from importlib.metadata import version
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ FORMAT = 1
 _MANIFEST = {"name": str, "outcome": str, "features": list, "tables": dict, "files": dict}
 _NAME = r"[a-z0-9]+(-[a-z0-9]+)*"  # it stands beside every answer
 _MOST_FILES, _MOST_BYTES = 20, 20_000_000
-_MORE_BYTES = {"trees.json": 100_000_000, "manifest.json": 1_000_000}
+_OTHER_BYTES = {"trees.json": 30_000_000, "probes.jsonl": 5_000_000, "manifest.json": 1_000_000}
 _FILES = frozenset(
     {
         "preprocess.json", "trees.json", "coefficients.json", "calibration.json",
@@ -181,7 +182,7 @@ def _listed(model: RiskModel) -> list[dict[str, str]]:
 def _read_plain(folder: Path) -> dict[str, bytes]:
     """Read every file; refuse what is no plain file, too many or too large."""
     mistakes, found = [], {}
-    for path in sorted(folder.rglob("*")):
+    for path in _entries(folder):
         name, kind = path.relative_to(folder).as_posix(), path.lstat()
         if stat.S_ISDIR(kind.st_mode) and name == "baseline":
             continue
@@ -191,18 +192,23 @@ def _read_plain(folder: Path) -> dict[str, bytes]:
             mistakes.append(f"{name} does not belong to a bundle")
         elif name == signature.FILE and kind.st_size != signature.LENGTH:
             mistakes.append(f"{name} is not one of {signature.LENGTH} bytes")
-        elif kind.st_size > (most := _MORE_BYTES.get(name, _MOST_BYTES)):
+        elif kind.st_size > (most := _OTHER_BYTES.get(name, _MOST_BYTES)):
             mistakes.append(f"{name} is larger than {most // 10**6} MB")
         else:
             found[name] = path
-        if len(mistakes) > _MOST_FILES:
-            break
     if mistakes:
         raise ModelError(listing(f"{folder} cannot be trusted", mistakes))
     try:
         return {name: path.read_bytes() for name, path in found.items()}
     except OSError as error:
         raise ModelError(f"{folder}: cannot be read ({type(error).__name__})") from None
+
+
+def _entries(folder: Path) -> list[Path]:
+    """List what lies in a bundle, a few names more than it has, and nothing beneath them."""
+    inner = folder / "baseline"
+    homes = [folder] if inner.is_symlink() or not inner.is_dir() else [folder, inner]
+    return sorted(path for home in homes for path in islice(home.iterdir(), _MOST_FILES))
 
 
 def _manifest(folder: Path, raw: bytes) -> dict[str, Any]:

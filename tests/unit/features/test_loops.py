@@ -105,3 +105,12 @@ def test_what_was_learnt_survives_as_plain_data(what: Wanted) -> None:
     known = learnt.fit(people(), what)
     again = learnt.from_plain(json.loads(json.dumps(learnt.plain(known))))
     np.testing.assert_array_equal(again.transform(people(20, 1)), known.transform(people(20, 1)))
+
+
+@pytest.mark.parametrize(("at", "value"), [(0, 1e9), (98, -1e9), (50, 0.0)])
+def test_percentiles_that_do_not_ascend_are_refused(at: int, value: float) -> None:
+    """Forged at the ends, no probe would see them."""
+    plain = learnt.plain(learnt.fit(people(), QUANTILE))
+    plain["grids"][0][at] = value
+    with pytest.raises(ValueError, match="do not ascend"):
+        learnt.from_plain(plain)

@@ -189,6 +189,14 @@ def test_a_linked_folder_is_refused(copy: Path, tmp_path: Path) -> None:
     assert "baseline is not a plain file" in refused(copy, "cannot be trusted")
 
 
+def test_folders_in_folders_are_refused_and_not_walked(copy: Path) -> None:
+    """A thousand of them ended in a RecursionError."""
+    (copy / "a" / "b" / "c").mkdir(parents=True)
+    said = refused(copy, "cannot be trusted")
+    assert "a is not a plain file" in said
+    assert "a/b" not in said
+
+
 def test_a_pipe_is_refused_and_not_waited_for(copy: Path) -> None:
     """Reading it would never end."""
     (copy / "card.json").unlink()
@@ -200,7 +208,7 @@ def test_a_huge_file_is_refused_unread(copy: Path) -> None:
     """Ten terabytes of nothing, by its size alone."""
     with (copy / "trees.json").open("r+b") as file:
         file.truncate(10 * 10**12)
-    assert "trees.json is larger than 100 MB" in refused(copy, "cannot be trusted")
+    assert "trees.json is larger than 30 MB" in refused(copy, "cannot be trusted")
 
 
 @pytest.mark.parametrize("name", ["../card.json", "/etc/passwd", "baseline/../card.json", ""])
