@@ -1,6 +1,6 @@
 """Every figure of benchmarks/README.md, about half an hour on two cores.
 
-    nhml fetch nhanes --cycles 2013-2014
+    nhml fetch nhanes --cycles 2007-2008,2009-2010,2013-2014
     make benchmarks [PEERS=/path/to/peers/bin/python]
 
 PEERS is the Python of an environment that holds the peers; without it they are left out.
@@ -14,6 +14,7 @@ from pathlib import Path
 from benchmarks import peers, seeds
 
 CONFIGS = ("configs/low_testosterone_panel.toml", "configs/low_testosterone_screen.toml")
+BESIDE = (*CONFIGS, "configs/dysglycaemia.toml", "configs/thyroid_autoimmunity.toml")
 
 
 def main() -> None:
@@ -22,6 +23,7 @@ def main() -> None:
     for config in CONFIGS:
         print(f"\n{config}: held-out people, five fold seeds")
         print(seeds.over_seeds(config, [1, 2, 3, 4, 5]).round(4).T.to_string())
+    for config in BESIDE:
         if python:
             print(f"\n{config}: peers, the same people and folds of seed 1")
             with tempfile.TemporaryDirectory() as spare:
