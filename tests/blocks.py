@@ -105,4 +105,4 @@ def _loose(text: str) -> str:
     """Let figures and verdicts be of any value, and words stand at any distance."""
     for verdict, said in _VERDICTS:
         text = re.sub(verdict, said, text)
-    return re.sub(r"[ \t]+", " ", re.sub(r"\d+", "0", text)).strip()
+    return re.sub(r"[ \t]+", " ", re.sub(r"[-+]?\d+", "0", text)).strip()
