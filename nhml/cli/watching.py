@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from nhml.cli.arguments import Output, Source, Units
+from nhml.cli.arguments import Mapping, Output, Source, Units
 from nhml.terminal import note, warn
 
 
@@ -12,6 +12,7 @@ def alerts(
     source: Source,
     output: Output = "-",
     units: Units = None,
+    mapping: Mapping = None,
     undecided: Annotated[
         bool, typer.Option(help="List the rules that could not be checked as well.")
     ] = True,
@@ -31,7 +32,7 @@ def alerts(
     from nhml.safety.alerts import alerts as ask
 
     files.check_writable(output)
-    columns, panels = intake.read(source, files.read_units(units) if units else None)
+    columns, panels = intake.read(source, files.read_units(units) if units else None, mapping)
     found = ask(panels, undecided=undecided, uncertain=uncertain)
     files.write(found, output)
     if words := headers.unread(columns).words():

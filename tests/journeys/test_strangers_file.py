@@ -104,6 +104,14 @@ def test_features_and_risks_are_those_of_the_same_people_in_nhmls_own_form(
     np.testing.assert_allclose(theirs["risk"], ours["risk"], rtol=0, atol=1e-9)
 
 
+def test_the_safety_rules_take_the_mapping(stranger: Stranger) -> None:
+    """What must not be missed is found under the laboratory's own names."""
+    stranger.nhml("alerts", "labor.csv", "--mapping", "mapping.toml", "-o", "theirs.csv")
+    theirs = pd.read_csv(stranger.home / "theirs.csv")
+    assert {"panel_id", "rule", "urgency"} <= set(theirs)
+    assert len(theirs)
+
+
 def test_a_config_takes_the_mapping(stranger: Stranger) -> None:
     """Seen from its own folder; with --set, from where it is typed."""
     told = stranger.nhml("cohort", "config.toml", "-o", "people.csv")
