@@ -24,6 +24,7 @@ _CYCLING = ("follicular", "ovulatory", "luteal")
 _MENOPAUSE = 1.0  # a year without a period
 _SPREADS = 3.92  # from one limit of the central 95 % to the other, in standard deviations
 Flags = npt.NDArray[np.bool_]
+_States = tuple[npt.NDArray[np.str_], Flags]
 
 
 class Usual(NamedTuple):
@@ -59,12 +60,12 @@ def usual(analyte: str, panels: Panels, *, uncertain: bool = False) -> Usual:
     rows = [
         one
         for one in tables.reference_intervals().get(analyte, ())
-        if one.preferred and (uncertain or one.confidence != "uncertain")
+        if one.default or (uncertain and one.preferred)
     ]
     rows.sort(key=lambda one: bool(one.phase) + bool(one.hours))
-    at = np.full(len(panels), -1)
+    at, states = np.full(len(panels), -1), _states(panels)
     for number, one in enumerate(rows):
-        at[_holds(one, panels)] = number
+        at[_holds(one, panels, states)] = number
     return Usual(
         interval=tuple(rows[number] if number >= 0 else None for number in at),
         low=_limits([one.low for one in rows], at),
@@ -116,7 +117,8 @@ def phase(name: str, panels: Panels) -> Floats:
     known = ~pd.isna(panels.column("cycle_phase")) | (panels.number("pregnant") == 1)
     if "years_since_menopause" in PHASES[name]:
         known |= ~np.isnan(panels.number("years_since_menopause"))
-    return np.where(known, _in_phase(name.removeprefix("phase_"), panels), np.nan)
+    holds = _in_phase(name.removeprefix("phase_"), panels, _states(panels))
+    return np.where(known, holds, np.nan)
 
 
 def _limits(limits: Sequence[float | None], at: npt.NDArray[np.int_]) -> Floats:
@@ -124,7 +126,7 @@ def _limits(limits: Sequence[float | None], at: npt.NDArray[np.int_]) -> Floats:
     return open_ended[at]
 
 
-def _holds(one: ReferenceInterval, panels: Panels) -> Flags:
+def _holds(one: ReferenceInterval, panels: Panels, states: _States) -> Flags:
     years = np.floor(panels.number("age"))
     holds: Flags = (years >= one.ages[0]) & (years <= one.ages[1])
     if one.sex:
@@ -133,12 +135,18 @@ def _holds(one: ReferenceInterval, panels: Panels) -> Flags:
         hour = panels.number("sample_hour")
         first, last = one.hours
         holds &= ((hour >= first) & (hour <= last)) | (hour + 24 <= last)
-    return holds & _in_phase(one.phase, panels)
+    return holds & _in_phase(one.phase, panels, states)
 
 
-def _in_phase(phase: str, panels: Panels) -> Flags:
+def _states(panels: Panels) -> _States:
+    """Read once, for all intervals, the phase that was stated and who is pregnant."""
     stated = np.array([str(one or "") for one in panels.column("cycle_phase")], dtype=str)
     pregnant: Flags = (panels.number("pregnant") == 1) | np.char.startswith(stated, "pregn")
+    return stated, pregnant
+
+
+def _in_phase(phase: str, panels: Panels, states: _States) -> Flags:
+    stated, pregnant = states
     holds: Flags = stated == phase
     if phase.startswith("pregnancy"):
         return pregnant & holds if phase != "pregnancy_any" else pregnant

@@ -23,7 +23,8 @@ def split(text: str) -> tuple[str, ...]:
     return tuple(part for part in (piece.strip() for piece in text.split(";")) if part)
 
 
-def _number(text: str) -> float | None:
+def number(text: str) -> float | None:
+    """Read a cell that may be empty."""
     return float(text) if text else None
 
 
@@ -82,7 +83,7 @@ class Analyte:
     @classmethod
     def from_row(cls, row: Row) -> Self:
         """Read one row of ``analytes.csv``."""
-        mass = _number(row["molar_mass"])
+        mass = number(row["molar_mass"])
         return cls(
             key=row["key"],
             label=row["label"],
@@ -93,7 +94,7 @@ class Analyte:
             units=_conversions(row["unit"], split(row["other_units"]), mass),
             molar_mass=mass,
             possible=(float(row["possible_low"]), float(row["possible_high"])),
-            confirm=(_number(row["confirm_low"]), _number(row["confirm_high"])),
+            confirm=(number(row["confirm_low"]), number(row["confirm_high"])),
             log=row["log"] == "yes",
             sampling=row["sampling"],
             source=split(row["source"]),
@@ -233,8 +234,8 @@ class Item:
             label=row["label"],
             kind=row["kind"],
             unit=row["unit"],
-            low=_number(row["low"]),
-            high=_number(row["high"]),
+            low=number(row["low"]),
+            high=number(row["high"]),
             predictor=row["predictor"] == "yes",
             source=split(row["source"]),
             confidence=row["confidence"],

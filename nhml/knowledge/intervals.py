@@ -3,11 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
-from nhml.knowledge.entries import Row, split
-
-
-def _number(text: str) -> float | None:
-    return float(text) if text else None
+from nhml.knowledge.entries import Row, number, split
 
 
 @dataclass(frozen=True)
@@ -59,10 +55,10 @@ class ReferenceInterval:
             ages=(int(row["age_low"]), int(row["age_high"])),
             phase=row["phase"],
             hours=hours,
-            low=_number(row["low"]),
-            high=_number(row["high"]),
-            critical_low=_number(row["critical_low"]),
-            critical_high=_number(row["critical_high"]),
+            low=number(row["low"]),
+            high=number(row["high"]),
+            critical_low=number(row["critical_low"]),
+            critical_high=number(row["critical_high"]),
             method=row["method"],
             population=row["population"],
             preferred=row["preferred"] == "yes",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
-from nhml.knowledge.entries import Row, split
+from nhml.knowledge.entries import Row, number, split
 
 
 @dataclass(frozen=True)
@@ -132,20 +132,16 @@ class Variation:
     @classmethod
     def from_row(cls, row: Row) -> Self:
         """Read one row of ``biological_variation.csv``."""
-
-        def number(name: str) -> float | None:
-            return float(row[name]) if row[name] else None
-
         return cls(
             analyte=row["analyte"],
             sex=row["sex"],
             default=row["default"] == "yes",
-            within_person=number("within_person"),
-            between_persons=number("between_persons"),
-            analytical=number("analytical"),
-            reference_change=number("reference_change"),
-            reference_change_up=number("reference_change_up"),
-            reference_change_down=number("reference_change_down"),
+            within_person=number(row["within_person"]),
+            between_persons=number(row["between_persons"]),
+            analytical=number(row["analytical"]),
+            reference_change=number(row["reference_change"]),
+            reference_change_up=number(row["reference_change_up"]),
+            reference_change_down=number(row["reference_change_down"]),
             conditions=row["conditions"],
             note=row["note"],
             source=split(row["source"]),
