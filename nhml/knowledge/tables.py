@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from nhml.errors import KnowledgeError, listing
+from nhml.knowledge.axes import Loop, Pair, Pattern
 from nhml.knowledge.entries import (
     AXES,
     CONFIDENCE,
@@ -157,6 +158,24 @@ def learnt() -> Mapping[str, Learnt]:
 def safety_rules() -> Mapping[str, Rule]:
     """Read ``safety_rules.csv``: what must not be missed, and when no risk is given."""
     return _keyed("safety_rules", Rule.from_row)
+
+
+@cache
+def axes_loops() -> Mapping[str, Loop]:
+    """Read ``axes_loops.csv``: hormones and what drives them."""
+    return _keyed("axes_loops", Loop.from_row)
+
+
+@cache
+def axes() -> Mapping[str, Pattern]:
+    """Read ``axes.csv``: what the values of a loop together say."""
+    return _keyed("axes", Pattern.from_row)
+
+
+@cache
+def axes_pairs() -> Mapping[str, Pair]:
+    """Read ``axes_pairs.csv``: how far a hormone and its driver go together in health."""
+    return _keyed("axes_pairs", Pair.from_row)
 
 
 @cache
