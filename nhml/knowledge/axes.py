@@ -51,8 +51,9 @@ class Loop:
     @classmethod
     def from_row(cls, row: Row) -> Self:
         """Read one row of ``axes_loops.csv``."""
-        lists = ("driver", "beside", "needs", "source")
-        return cls(**{name: split(row[name]) if name in lists else row[name] for name in row})  # type: ignore[arg-type]
+        lists = {name: split(row[name]) for name in ("driver", "beside", "needs", "source")}
+        text = {name: row[name] for name in row if name not in lists}
+        return cls(**text, **lists)  # type: ignore[arg-type]
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -144,12 +145,17 @@ class Pair:
     @classmethod
     def from_row(cls, row: Row) -> Self:
         """Read one row of ``axes_pairs.csv``."""
-        text = ("key", "driver", "target", "whom", "confidence")
         return cls(
-            **{name: row[name] for name in text},
-            **{name: float(row[name]) for name in ("correlation", "low", "high")},
+            key=row["key"],
+            driver=row["driver"],
+            target=row["target"],
+            correlation=float(row["correlation"]),
+            low=float(row["low"]),
+            high=float(row["high"]),
             people=int(row["people"]),
+            whom=row["whom"],
             source=split(row["source"]),
+            confidence=row["confidence"],
         )
 
 

@@ -1,5 +1,6 @@
 """What a reading rests on: values as sent and canonical, beside the interval that holds."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -109,12 +110,13 @@ def _known(value: float) -> float | None:
 
 
 def _place(low: float, high: float, zlog: float) -> str:
-    if np.isnan(low) and np.isnan(high):
+    start, end = math.isnan(low), math.isnan(high)
+    if start and end:
         return ""
-    between = f"from {low:.4g}" if np.isnan(high) else f"to {high:.4g}"
-    if not np.isnan(low) and not np.isnan(high):
+    between = f"to {high:.4g}" if start else f"from {low:.4g}"
+    if not start and not end:
         between = f"{low:.4g} to {high:.4g}"
-    return f" ({between})" if np.isnan(zlog) else f" ({between}, zlog {zlog:+.1f})"
+    return f" ({between})" if math.isnan(zlog) else f" ({between}, zlog {zlog:+.1f})"
 
 
 def sent_units(frame: pd.DataFrame, units: Mapping[str, str] | None = None) -> SentUnits:
@@ -191,7 +193,5 @@ def _sign(key: str, panels: Panels) -> npt.NDArray[np.int8]:
 
 
 def _unit(key: str) -> str:
-    for table in (tables.analytes(), tables.indices(), tables.context()):
-        if key in table:
-            return str(table[key].unit)  # type: ignore[attr-defined]
-    return ""
+    entry = tables.analytes().get(key) or tables.indices().get(key) or tables.context().get(key)
+    return entry.unit if entry else ""

@@ -47,7 +47,9 @@ def limits(found: Mapping[str, Usual]) -> Limits:
 
 def with_own(panels: Panels, own: Limits | None) -> Panels:
     """Give panels the laboratory's limits that they could have brought and did not."""
-    columns = {f"{key}_{_OWN[side]}": one for (key, side), one in (own or {}).items() if side in _OWN}
+    columns = {
+        f"{key}_{_OWN[side]}": one for (key, side), one in (own or {}).items() if side in _OWN
+    }
     known = {name: one for name, one in columns.items() if name in tables.context()}
     filled = {name: _filled(panels.number(name), one) for name, one in known.items()}
     return replace(panels, items={**panels.items, **filled}) if filled else panels
@@ -59,8 +61,10 @@ def _filled(sent: Floats, limit: float) -> Floats:
 
 def _interval(analyte: str, panels: Panels, own: Limits, uncertain: bool) -> Usual:
     held = usual(analyte, panels, uncertain=uncertain)
-    sides = {side: _limit(analyte, side, getattr(held, side), panels, own) for side in _OWN}
-    return held._replace(**sides)
+    return held._replace(
+        low=_limit(analyte, "low", held.low, panels, own),
+        high=_limit(analyte, "high", held.high, panels, own),
+    )
 
 
 def _limit(analyte: str, side: str, table: Floats, panels: Panels, own: Limits) -> Floats:
