@@ -46,7 +46,7 @@ class Evidence:
         -1 where the value is a lower limit of detection, 1 where an upper one.
     low, high, zlog : ndarray, shape (n,)
         The interval that holds [canonical unit] and where the value stands in it, in
-        deviations on the log scale; NaN is open or none.
+        deviations on the log scale (NaN beyond a limit of detection); NaN is open or none.
     sent : SentUnit or None
         None where units as sent are not known.
     """
@@ -164,6 +164,7 @@ def evidence(
     nothing = np.full(len(panels), np.nan)
     low, high = (held.low, held.high) if held else (nothing, nothing)
     values = indices.compute(key, panels) if key in tables.indices() else _values(key, panels)
+    sign = _sign(key, panels)
     with np.errstate(divide="ignore", invalid="ignore"):
         middle, width = (np.log(low) + np.log(high)) / 2.0, np.log(high) - np.log(low)
         zlog = (np.log(values) - middle) * _SPREADS / width
@@ -171,10 +172,10 @@ def evidence(
         key=key,
         unit=_unit(key),
         values=values,
-        sign=_sign(key, panels),
+        sign=sign,
         low=low,
         high=high,
-        zlog=np.where(np.isfinite(zlog), zlog, np.nan),
+        zlog=np.where(np.isfinite(zlog) & (sign == 0), zlog, np.nan),
         sent=(sent or {}).get(key),
     )
 
