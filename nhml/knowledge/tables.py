@@ -26,6 +26,7 @@ from nhml.knowledge.entries import (
     Row,
     split,
 )
+from nhml.knowledge.generic import GenericLimit
 from nhml.knowledge.instruments import Instrument
 from nhml.knowledge.intervals import ReferenceInterval
 from nhml.knowledge.learnt import Learnt
@@ -157,6 +158,12 @@ def learnt() -> Mapping[str, Learnt]:
 def safety_rules() -> Mapping[str, Rule]:
     """Read ``safety_rules.csv``: what must not be missed, and when no risk is given."""
     return _keyed("safety_rules", Rule.from_row)
+
+
+@cache
+def generic_limits() -> Mapping[str, GenericLimit]:
+    """Read ``generic_limits.csv``: numbers in conditions that a laboratory may replace."""
+    return _keyed("generic_limits", GenericLimit.from_row)
 
 
 @cache
