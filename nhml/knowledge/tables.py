@@ -161,6 +161,12 @@ def safety_rules() -> Mapping[str, Rule]:
 
 
 @cache
+def seen_as_sent() -> frozenset[str]:
+    """Read ``seen_as_sent.csv``: the safety rules that see a value which was refused."""
+    return frozenset(row["key"] for row in rows("seen_as_sent"))
+
+
+@cache
 def generic_limits() -> Mapping[str, GenericLimit]:
     """Read ``generic_limits.csv``: numbers in conditions that a laboratory may replace."""
     return _keyed("generic_limits", GenericLimit.from_row)

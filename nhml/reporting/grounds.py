@@ -9,10 +9,10 @@ from nhml.reporting import labels, wording
 
 URGENCIES = {
     "immediate": "Immediately",
+    "hard_block": "Must not be",
     "same_day": "The same day",
     "urgent": "Urgent",
     "routine": "Routine",
-    "hard_block": "Must not be",
 }
 _ACTED = {  # by what a safety rule suppresses
     "panel": "Act on the alert first; score a later panel.",
