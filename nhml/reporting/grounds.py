@@ -14,6 +14,12 @@ URGENCIES = {
     "urgent": "Urgent",
     "routine": "Routine",
 }
+VERDICTS = {  # on what was considered
+    "block": "Blocked",
+    "withhold": "Withheld until resolved",
+    "ask": "To be asked first",
+    "clear": "No listed rule against it",
+}
 _ACTED = {  # by what a safety rule suppresses
     "panel": "Act on the alert first; score a later panel.",
     "person": "Nothing that could be sent: use a model that learnt from such people.",

@@ -110,6 +110,14 @@ class Asked:
             for row, panel in enumerate(self.panels.panel_id.tolist())
         ]
 
+    def counts(self) -> tuple[int, int]:
+        """Count the alerts, and the panels to be seen at once."""
+        firing = [_firing(one) for one in self.found]
+        at_once = [one.rows for one in firing if one.rule.urgency == "immediate"]
+        return sum(len(one.rows) for one in firing), len(
+            set().union(*map(np.ndarray.tolist, at_once))
+        )
+
     def _more(self, row: int) -> dict[str, Any]:
         more: dict[str, Any] = {"limits": self.limits.laboratory} if self.limits else {}
         if self.considered is not None:
@@ -229,7 +237,7 @@ def _titles(sources: Sequence[str]) -> str:
     return "; ".join(tables.sources()[key]["title"] for key in sources)
 
 
-def _judged(one: Considered) -> tuple[str, ...]:
+def _judged(one: Considered) -> tuple[str, str, str, str, str]:
     cited = _titles(tables.interventions()[one.intervention].source)
     return one.intervention, CONSIDERED, f"{one.label}: {one.words}", one.action, cited
 

@@ -121,7 +121,7 @@ def _judge(
     one: Intervention, sex: npt.NDArray[np.generic], found: Sequence[Finding], n: int
 ) -> list[Considered]:
     """Judge one intervention for every panel."""
-    cases = [_Case({}, {}, []) for _ in range(n)]
+    cases = [_Case({}, {}, {}, []) for _ in range(n)]
     for finding in found:
         if finding.rule.key not in listed(one.key):
             continue
@@ -131,7 +131,7 @@ def _judge(
             cases[row].hear(one, finding, verdict, settles)
     if one.sex:
         for row in np.flatnonzero(pd.isna(sex)).tolist():
-            cases[row].questions["sex"] = None
+            cases[row].undecided["sex"] = None
         for row in np.flatnonzero(~pd.isna(sex) & (sex != one.sex)).tolist():
             cases[row] = cases[row]._replace(foreign=_SEXES[one.sex])
     return [case.said(one) for case in cases]
@@ -141,38 +141,42 @@ class _Case(NamedTuple):
     """What has been heard about an intervention for one panel, so far."""
 
     against: dict[str, bool]  # rules that fire, and whether each blocks
-    questions: dict[str, None]
+    undecided: dict[str, None]  # columns that rules wait for
+    unless: dict[str, None]  # columns that would lift a rule
     beside: list[str]
-    foreign: str = ""
+    foreign: str = ""  # whom alone it is for, where the panel is of the other sex
 
     def hear(self, one: Intervention, finding: Finding, verdict: int, settles: str) -> None:
         """Take in what a rule says."""
         rule = finding.rule
-        self.questions.update(dict.fromkeys(filter(None, settles.split(", "))))
-        if verdict >= Verdict.UNLESS and rule.key in one.beside:
+        fires = verdict >= Verdict.UNLESS
+        columns = self.unless if fires else self.undecided
+        columns.update(dict.fromkeys(filter(None, settles.split(", "))))
+        if fires and rule.key in one.beside:
             self.beside.append(rule.key)
-        elif verdict >= Verdict.UNLESS:
+        elif fires:
             self.against[rule.key] = rule.urgency == "hard_block"
 
     def said(self, one: Intervention) -> Considered:
         """Put it into words."""
         verdict = self._verdict()
+        followed = ", ".join(name.rpartition(":")[2] for name in one.monitoring)
         return Considered(
             one.key,
             one.label,
             verdict,
             tuple(self.against),
-            tuple(self.questions),
+            tuple({**self.undecided, **self.unless}),
             tuple(self.beside),
             self._words(one, verdict),
             self._action(verdict),
-            f"{', '.join(one.monitoring)}: {one.monitoring_interval}",
+            f"{followed}: {one.monitoring_interval}",
         )
 
     def _verdict(self) -> str:
         if self.foreign or any(self.against.values()):
             return "block"
-        return "withhold" if self.against else "ask" if self.questions else "clear"
+        return "withhold" if self.against else "ask" if self.undecided else "clear"
 
     def _words(self, one: Intervention, verdict: str) -> str:
         if self.foreign:
@@ -186,7 +190,7 @@ class _Case(NamedTuple):
 
     def _action(self, verdict: str) -> str:
         if verdict == "ask":
-            return f"ask for {', '.join(self.questions)}"
+            return f"ask for {', '.join(self.undecided)}"
         rules = tables.safety_rules()
         shown = (*self.against, *self.beside)
         return "; ".join(dict.fromkeys(rules[key].action for key in shown))
