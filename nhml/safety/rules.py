@@ -19,7 +19,7 @@ from nhml.features import indices
 from nhml.knowledge import tables
 from nhml.knowledge.rules import URGENCIES, Rule
 from nhml.panels import expressions
-from nhml.panels.logic import Bools, Column, Limits, Reading, Truth
+from nhml.panels.logic import Bools, Column, Ends, Limits, Reading, Truth
 from nhml.panels.panel import Panels
 
 
@@ -114,7 +114,10 @@ def reading(panels: Panels, limits: Limits | None = None) -> Reading:
     def column(name: str) -> Column:
         return indices.compute(name, panels) if name in tables.indices() else panels.column(name)
 
-    return Reading(column, limits)
+    def ends(name: str) -> Ends | None:
+        return indices.ends(name, panels) if name in tables.indices() else panels.ends(name)
+
+    return Reading(column, limits, ends)
 
 
 def find(
@@ -206,7 +209,7 @@ def _behind_indices(open_: Reading, found: Mapping[str, Bools]) -> Mapping[str, 
     for name, where in found.items():
         left = where
         for behind in tables.indices()[name].inputs if name in tables.indices() else ():
-            lacks = where & ~open_.column(behind).known
+            lacks = where & ~open_.column(behind).exact
             columns[behind] = columns.get(behind, np.asarray(False)) | lacks
             left = left & ~lacks
         columns[name] = columns.get(name, np.asarray(False)) | left
