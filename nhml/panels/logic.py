@@ -10,6 +10,7 @@ A value beyond a limit of detection is known only as an interval: "<5" is above 
 
 import ast
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeGuard
 
 import numpy as np
@@ -81,7 +82,7 @@ class Reading:
         self._fetch, self._ends = column, ends
         self._limits = limits or {}
         self._columns: dict[str, Cells] = {}
-        self._truths: dict[ast.expr, Truth] = {}
+        self._truths: dict[str, Truth] = {}
 
     def column(self, name: str) -> Cells:
         """Give one column; what nobody has has no dimension, so that it costs nothing."""
@@ -90,10 +91,11 @@ class Reading:
         return self._columns[name]
 
     def truth(self, node: ast.expr) -> Truth:
-        """Decide a condition, or a part of one."""
-        if node not in self._truths:
-            self._truths[node] = self._decide(node)
-        return self._truths[node]
+        """Decide a condition, or a part of one; what several conditions share, once."""
+        written = _written(node)
+        if written not in self._truths:
+            self._truths[written] = self._decide(node)
+        return self._truths[written]
 
     def _decide(self, node: ast.expr) -> Truth:
         if isinstance(node, ast.BoolOp):
@@ -170,6 +172,11 @@ class Reading:
             for one, truth in sides
             for leaf in self._open(one, where & ~truth.true & ~truth.false)
         ]
+
+
+@lru_cache(maxsize=20_000)  # bounded, for conditions of a config are anybody's
+def _written(node: ast.expr) -> str:
+    return ast.unparse(node)
 
 
 def _is_count(node: ast.expr) -> TypeGuard[ast.Call]:

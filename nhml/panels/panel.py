@@ -90,8 +90,10 @@ class Panels:
             return self.items[name]
         if name in self.keys:
             at = self.keys.index(name)
-            below = self.censored[:, at] < 0
-            return np.where(below, self.values[:, at] * _BELOW_LIMIT, self.values[:, at])
+            values, below = self.values[:, at].copy(), self.censored[:, at] < 0
+            if below.any():
+                values[below] *= _BELOW_LIMIT
+            return values
         if name in tables.analytes() or name in tables.symptoms() or name in tables.context():
             return np.full(len(self), np.nan)
         raise PanelError(f"{name!r} is not an analyte, a symptom or a context column")

@@ -1,9 +1,7 @@
 """What the safety rules say of panels, as a frame."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from nhml.knowledge import tables
@@ -11,6 +9,7 @@ from nhml.knowledge.rules import Rule
 from nhml.panels.checks import check
 from nhml.panels.panel import Panels
 from nhml.panels.units import harmonise
+from nhml.safety.listing import categorical, listed
 from nhml.safety.rules import active, find
 
 COLUMNS = ("panel_id", "rule", "urgency", "verdict", "words", "action", "source", "settles")
@@ -44,23 +43,20 @@ def alerts(
         `COLUMNS`, one row for every rule that is not clear, panel by panel in the order
         sent, the most urgent first. ``verdict`` is one of ``fires``, ``fires unless`` (one
         of the columns in ``settles`` holds) and ``undecided`` (until those in ``settles``
-        are known); several columns are separated by commas.
+        are known); several columns are separated by commas. All of them are categorical,
+        for millions of rows say the same few things.
     """
     ready = panels if isinstance(panels, Panels) else check(harmonise(panels, units))
     found = list(find(ready, active(uncertain), undecided=undecided))
-    rows = np.concatenate([np.empty(0, dtype=np.intp), *(one.rows for one in found)])
-    order = np.argsort(rows, kind="stable")
-    which = np.repeat(np.arange(len(found)), [len(one.rows) for one in found])[order]
-    cells = {name: _text([say(one.rule) for one in found])[which] for name, say in _SAID.items()}
-    verdicts = np.concatenate([np.empty(0, dtype=np.int8), *(one.verdicts for one in found)])
-    cells["panel_id"] = ready.panel_id[rows[order]]
-    cells["verdict"] = _text(VERDICTS)[verdicts[order]]
-    cells["settles"] = np.concatenate([_text(()), *(one.settles for one in found)])[order]
-    return pd.DataFrame(cells, columns=list(COLUMNS))
-
-
-def _text(words: Sequence[str]) -> npt.NDArray[np.object_]:
-    return np.array(words, dtype=object)
+    told = listed(found, len(ready))
+    cells = {
+        name: categorical(told.which, [say(one.rule) for one in found])
+        for name, say in _SAID.items()
+    }
+    cells["panel_id"] = categorical(told.rows, ready.panel_id.tolist())
+    cells["verdict"] = categorical(told.verdicts, VERDICTS)
+    cells["settles"] = told.settles
+    return pd.DataFrame(cells, columns=list(COLUMNS), copy=False)
 
 
 def _titles(rule: Rule) -> str:
