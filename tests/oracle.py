@@ -7,7 +7,7 @@ be made twice. A cell is a number, a text, an interval or None; a truth is True,
 import ast
 import operator
 from collections.abc import Mapping
-from itertools import product
+from itertools import pairwise, product
 from typing import NamedTuple
 
 
@@ -98,7 +98,7 @@ def _tries(one: Cell, other: Cell) -> list[float]:
     low, high = max(one.low, -1e12), min(one.high, 1e12)
     ends = [low, high, *(other if isinstance(other, Between) else (other,))]
     inside = sorted({end for end in ends if low <= end <= high})
-    middles = [(a + b) / 2 for a, b in zip(inside, inside[1:], strict=False)]
+    middles = [(a + b) / 2 for a, b in pairwise(inside)]
     return [end for end in inside if low < end < high] + middles
 
 
