@@ -94,8 +94,10 @@ class Panels:
             return self.items[name]
         if name in self.keys:
             at = self.keys.index(name)
-            below = self.censored[:, at] < 0
-            return np.where(below, self.values[:, at] * _BELOW_LIMIT, self.values[:, at])
+            values, below = self.values[:, at].copy(), self.censored[:, at] < 0
+            if below.any():
+                values[below] *= _BELOW_LIMIT
+            return values
         if name in tables.analytes() or name in tables.symptoms() or name in tables.context():
             return np.full(len(self), np.nan)
         raise PanelError(f"{name!r} is not an analyte, a symptom or a context column")
@@ -103,6 +105,30 @@ class Panels:
     def number(self, name: str) -> Floats:
         """Give a column that holds numbers."""
         return np.asarray(self.column(name), dtype=np.float64)
+
+    def ends(self, name: str) -> tuple[Floats, Floats] | None:
+        """Give the interval that every value is known to lie in, its ends left out.
+
+        Parameters
+        ----------
+        name : str
+            As `column` takes it.
+
+        Returns
+        -------
+        pair of ndarray, shape (n,), or None
+            Both are the value where it is exact; 0 and the limit below detection, the limit
+            and infinity above it. None where every value of the column is exact.
+        """
+        at = self.keys.index(name) if name in self.keys and name not in self.items else None
+        if at is None or not self.censored[:, at].any():
+            return None
+        values, sign = self.values[:, at], self.censored[:, at]
+        known = ~np.isnan(values)
+        low, high = values.copy(), values.copy()
+        low[known & (sign < 0)] = 0.0
+        high[known & (sign > 0)] = np.inf
+        return low, high
 
     def below(self, analyte: str) -> Floats:
         """Tell where an analyte stood below its limit of detection: 1 or 0, NaN not measured."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,7 @@ from nhml.panels.panel import Panels
 from nhml.panels.units import harmonise
 from nhml.safety.considering import VERDICTS as JUDGEMENTS
 from nhml.safety.considering import Considered, consider, keys
+from nhml.safety.listing import categorical, listed
 from nhml.safety.rules import Finding, Verdict, active, find
 
 COLUMNS = ("panel_id", "rule", "urgency", "verdict", "words", "action", "source", "settles")
@@ -47,34 +48,40 @@ class Asked:
 
     def frame(self) -> pd.DataFrame:
         """Give it as a frame, as `alerts` does."""
-        judged = [(row, one) for row, all_ in enumerate(self.considered or ()) for one in all_]
-        said = [(one.rule.key, one.rule.urgency, *_said(one.rule)) for one in self.found]
-        said += [_judged(one) for _, one in judged]
-        sizes = [len(one.rows) for one in self.found] + [1] * len(judged)
-        rows = _joined([one.rows for one in self.found], [row for row, _ in judged], np.intp)
-        verdicts = _joined(
-            [one.verdicts for one in self.found],
-            [_ALL.index(one.verdict) for _, one in judged],
-            np.int8,
-        )
-        settles = _joined(
-            [one.settles for one in self.found],
-            [", ".join(one.questions) for _, one in judged],
-            np.object_,
-        )
-        order = np.argsort(rows, kind="stable")
-        which = np.repeat(np.arange(len(said)), sizes)[order]
+        told = [
+            _Told(_texts(one.rule), one.rows, one.verdicts, one.words, one.which)
+            for one in self.found
+        ] + self._judged()
+        placed = listed(told, len(self.panels))
         cells = {
-            name: np.array([one[at] for one in said], dtype=object)[which]
+            name: categorical(placed.which, [one.texts[at] for one in told])
             for at, name in enumerate(("rule", "urgency", "words", "action", "source"))
         }
-        cells["panel_id"] = self.panels.panel_id[rows[order]]
-        cells["verdict"] = np.array(_ALL, dtype=object)[verdicts[order]]
-        cells["settles"] = settles[order]
-        made = pd.DataFrame(cells, columns=list(COLUMNS))
+        cells["panel_id"] = categorical(placed.rows, self.panels.panel_id.tolist())
+        cells["verdict"] = categorical(placed.verdicts, _ALL)
+        cells["settles"] = placed.settles
+        made = pd.DataFrame(cells, columns=list(COLUMNS), copy=False)
         if self.limits:
             made.attrs["limits"] = self.limits.laboratory
         return made
+
+    def _judged(self) -> list["_Told"]:
+        """Give the rows on interventions, those together of which the same is said."""
+        said: dict[tuple[str, tuple[str, ...], str], list[int]] = {}
+        for row, several in enumerate(self.considered or ()):
+            for one in several:
+                key = one.verdict, _of(one), ", ".join(one.questions)
+                said.setdefault(key, []).append(row)
+        return [
+            _Told(
+                texts,
+                np.array(rows, dtype=np.intp),
+                np.full(len(rows), _ALL.index(verdict), dtype=np.int8),
+                (questions,),
+                np.zeros(len(rows), dtype=np.intp),
+            )
+            for (verdict, texts, questions), rows in said.items()
+        ]
 
     def plain(self) -> list[dict[str, Any]]:
         """Give it as plain data, an object for every panel in the order sent.
@@ -92,13 +99,15 @@ class Asked:
         for one in self.found:
             fires = one.verdicts >= Verdict.UNLESS
             silent[one.rows[fires]] |= bool(one.rule.suppresses)
-            shown = {  # one object for all panels of which the same is said
-                (verdict, settles): _plain(one.rule, verdict, settles)
-                for verdict, settles in {(verdict, settles) for _, verdict, settles in _rows(one)}
+            said = {  # one object for all panels of which the same is said
+                (verdict, at): _plain(one.rule, verdict, one.words[at])
+                for verdict, at in set(zip(one.verdicts.tolist(), one.which.tolist(), strict=True))
             }
-            for row, verdict, settles in _rows(one):
-                kept = fired if verdict >= Verdict.UNLESS else waiting
-                kept[row].append(shown[verdict, settles])
+            for row, *key in zip(
+                one.rows.tolist(), one.verdicts.tolist(), one.which.tolist(), strict=True
+            ):
+                kept = fired if key[0] >= Verdict.UNLESS else waiting
+                kept[row].append(said[key[0], key[1]])
         return [
             {
                 "panel_id": panel,
@@ -182,7 +191,8 @@ def alerts(
         `COLUMNS`, one row for every rule that is not clear, panel by panel in the order
         sent, the most urgent first. ``verdict`` is one of ``fires``, ``fires unless`` (one
         of the columns in ``settles`` holds) and ``undecided`` (until those in ``settles``
-        are known); several columns are separated by commas. Behind the rules of a panel
+        are known); several columns are separated by commas. All of them are categorical, for
+        millions of rows say the same few things. Behind the rules of a panel
         stands a row for each intervention considered: its key as ``rule``, ``considered`` as
         ``urgency``, and ``block``, ``withhold``, ``ask`` or ``clear`` as ``verdict``.
         ``attrs["limits"]`` names the laboratory whose limits were used.
@@ -206,11 +216,7 @@ def alerts(
 
 def _firing(one: Finding) -> Finding:
     fires = one.verdicts >= Verdict.UNLESS
-    return Finding(one.rule, one.rows[fires], one.verdicts[fires], one.settles[fires])
-
-
-def _rows(one: Finding) -> Iterable[tuple[int, int, str]]:
-    return zip(one.rows.tolist(), one.verdicts.tolist(), one.settles.tolist(), strict=True)
+    return Finding(one.rule, one.rows[fires], one.verdicts[fires], one.words, one.which[fires])
 
 
 def _plain(rule: Rule, verdict: int, settles: str) -> dict[str, Any]:
@@ -233,16 +239,24 @@ def _said(rule: Rule) -> tuple[str, str, str]:
     return rule.message, rule.action, _titles(rule.source)
 
 
-def _titles(sources: Sequence[str]) -> str:
-    return "; ".join(tables.sources()[key]["title"] for key in sources)
+def _texts(rule: Rule) -> tuple[str, ...]:
+    return rule.key, rule.urgency, *_said(rule)
 
 
-def _judged(one: Considered) -> tuple[str, str, str, str, str]:
+def _of(one: Considered) -> tuple[str, ...]:
     cited = _titles(tables.interventions()[one.intervention].source)
     return one.intervention, CONSIDERED, f"{one.label}: {one.words}", one.action, cited
 
 
-def _joined(
-    parts: list[npt.NDArray[Any]], more: Sequence[object], kind: type[np.generic]
-) -> npt.NDArray[Any]:
-    return np.concatenate([*parts, np.array(more, dtype=kind)])
+def _titles(sources: Sequence[str]) -> str:
+    return "; ".join(tables.sources()[key]["title"] for key in sources)
+
+
+class _Told(NamedTuple):
+    """What is said of some panels: by a rule, or of an intervention."""
+
+    texts: tuple[str, ...]  # rule, urgency, words, action, source
+    rows: npt.NDArray[np.intp]
+    verdicts: npt.NDArray[np.int8]  # positions in _ALL
+    words: tuple[str, ...]
+    which: npt.NDArray[np.intp]
