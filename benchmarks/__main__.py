@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from benchmarks import peers, seeds
+from benchmarks import peers, rules, seeds
 
 CONFIGS = ("configs/low_testosterone_panel.toml", "configs/low_testosterone_screen.toml")
 BESIDE = (*CONFIGS, "configs/dysglycaemia.toml", "configs/thyroid_autoimmunity.toml")
@@ -30,6 +30,8 @@ def main() -> None:
                 matrix = str(Path(spare) / "matrix.parquet")
                 peers.write(config, matrix)
                 subprocess.run([python, peers.__file__, "fit", matrix], check=True)
+    print("\n100,000 panels of 60 analytes: every safety rule, and a model")
+    print(rules.beside().round(2).to_string())
 
 
 if __name__ == "__main__":

@@ -2,8 +2,6 @@
 
 import ast
 
-import numpy as np
-
 from nhml.panels import expressions
 from nhml.panels.frame import columns
 
@@ -27,13 +25,3 @@ def domain(condition: str, name: str) -> list[float | str]:
 
 def _inside(node: ast.AST, kind: type[ast.AST], attribute: str) -> set:
     return {getattr(part, attribute) for part in ast.walk(node) if isinstance(part, kind)}
-
-
-def drawn(condition: str, n: int, random: np.random.Generator) -> dict[str, np.ndarray]:
-    """Draw columns for a condition: of a row nothing is unknown, a quarter or half."""
-    columns, unknown = {}, random.choice([0.0, 0.25, 0.5], n)
-    for name in sorted(expressions.names(condition)):
-        values = random.choice(np.array(domain(condition, name), dtype=object), n)
-        values[random.random(n) < unknown] = None
-        columns[name] = values if name in TEXTS else values.astype(np.float64)
-    return columns

@@ -11,6 +11,7 @@ import typer
 
 from nhml import errors
 from nhml.cli import (
+    axial,
     fetching,
     keeping,
     knowing,
@@ -48,6 +49,7 @@ for verb in (
     scoring.features,
     scoring.score,
     watching.alerts,
+    axial.axes,
     reading.report,
     reading.card,
     keeping.promote,

@@ -1,18 +1,45 @@
 """The verbs that read panels as a clinician does, without a model."""
 
-from typing import Annotated
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nhml.cli.arguments import Mapping, Output, Source, Units
+from nhml.cli.arguments import Limits, Mapping, Source, Units
+from nhml.cli.forms import Form, Format, Output, form_of, write_json
 from nhml.terminal import note, warn
+
+if TYPE_CHECKING:
+    from nhml.safety.alerts import Asked
+
+
+def _interventions(begun: str) -> Iterator[str]:
+    """Complete the last of several interventions."""
+    from nhml.knowledge import tables
+
+    before, comma, last = begun.rpartition(",")
+    for key in tables.interventions():
+        if key.startswith(last):
+            yield f"{before}{comma}{key}"
 
 
 def alerts(
     source: Source,
-    output: Output = "-",
+    output: Output = None,
+    form: Format = None,
+    *,
+    considering: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--considering",
+            metavar="INTERVENTION",
+            help="Say what speaks against it; several with commas, or repeated.",
+            autocompletion=_interventions,
+        ),
+    ] = None,
     units: Units = None,
     mapping: Mapping = None,
+    limits: Limits = None,
     undecided: Annotated[
         bool, typer.Option(help="List the rules that could not be checked as well.")
     ] = True,
@@ -22,21 +49,43 @@ def alerts(
 ) -> None:
     """Ask the safety rules of panels: what must not be missed, and what could not be checked.
 
+    Rejected panels are read all the same.
+
     [bold]Examples[/bold]
 
-    nhml alerts panels.csv -o alerts.csv
+    nhml alerts panels.csv
 
-    nhml alerts panels.csv --no-undecided
+    nhml alerts panels.csv --format json --no-undecided > alerts.json
+
+    nhml alerts panels.csv --considering testosterone_male,levothyroxine --limits lab.toml
     """
     from nhml.panels import files, headers, intake
-    from nhml.safety.alerts import alerts as ask
+    from nhml.panels.limits import limits_of
+    from nhml.safety.alerts import ask
+    from nhml.safety.considering import keys
 
-    files.check_writable(output)
-    columns, panels = intake.read(source, files.read_units(units) if units else None, mapping)
-    found = ask(panels, undecided=undecided, uncertain=uncertain)
-    files.write(found, output)
+    as_form = form_of(output, form)
+    files.check_writable(output or "-", also=[".json"])
+    chosen, own = keys(considering), limits_of(limits)
+    stated = files.read_units(units) if units else None
+    columns, panels = intake.read(source, stated, mapping, tell=warn)
+    asked = ask(panels, undecided=undecided, uncertain=uncertain, considering=chosen, limits=own)
+    _write(asked, as_form, output or "-")
     if words := headers.unread(columns).words():
         warn(words)
-    fired = found[found["verdict"] != "undecided"]
-    at_once = fired.loc[fired["urgency"] == "immediate", "panel_id"].nunique()
-    note(f"{len(panels):,} panels: {len(fired):,} alerts, on {at_once:,} panels to be seen at once")
+    if own:
+        note(own.words())
+    fired, at_once = asked.counts()
+    note(f"{len(panels):,} panels: {fired:,} alerts, on {at_once:,} panels to be seen at once")
+
+
+def _write(asked: "Asked", form: Form, output: str) -> None:
+    from nhml.cli import watched
+    from nhml.panels import files
+
+    if form == Form.CSV:
+        files.write(asked.frame(), output)
+    elif form == Form.TEXT:
+        watched.show(asked.plain())
+    else:
+        write_json(asked.plain(), output)

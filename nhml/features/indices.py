@@ -6,6 +6,7 @@ applied by `compute`.
 """
 
 from collections.abc import Callable, Mapping
+from itertools import product
 from types import MappingProxyType
 from typing import Any
 
@@ -76,8 +77,36 @@ def compute(key: str, panels: Panels) -> Floats:
         NaN where an input is unknown or ``valid_when`` does not hold.
     """
     entry = tables.indices()[key]
-    inputs: dict[str, Any] = {name: panels.column(name) for name in entry.inputs}
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        values = np.asarray(FORMULAS[key](**inputs), dtype=np.float64)
+    values = _formula(key, {name: panels.column(name) for name in entry.inputs})
     allowed = expressions.evaluate(entry.valid_when, panels) == 1.0
     return np.where(allowed & np.isfinite(values), values, np.nan)
+
+
+def ends(key: str, panels: Panels) -> tuple[Floats, Floats] | None:
+    """Give the interval that an index lies in where inputs are beyond limits of detection.
+
+    Parameters
+    ----------
+    key : str
+        Key of ``indices.csv``, of an index that rises or falls throughout with each input.
+    panels : Panels
+
+    Returns
+    -------
+    pair of ndarray, shape (n,), or None
+        Lowest and highest over the ends of all inputs; None where every input is exact.
+    """
+    inputs = tables.indices()[key].inputs
+    found = {name: panels.ends(name) for name in inputs}
+    if not any(found.values()):
+        return None
+    sides = [found[name] or (panels.column(name),) for name in inputs]
+    corners = [_formula(key, dict(zip(inputs, corner, strict=True))) for corner in product(*sides)]
+    low, high = np.minimum.reduce(corners), np.maximum.reduce(corners)
+    known = ~np.isnan(compute(key, panels))
+    return np.where(known, low, np.nan), np.where(known, high, np.nan)
+
+
+def _formula(key: str, inputs: Mapping[str, Any]) -> Floats:
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        return np.asarray(FORMULAS[key](**inputs), dtype=np.float64)

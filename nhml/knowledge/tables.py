@@ -27,6 +27,7 @@ from nhml.knowledge.entries import (
     Row,
     split,
 )
+from nhml.knowledge.generic import GenericLimit
 from nhml.knowledge.instruments import Instrument
 from nhml.knowledge.intervals import ReferenceInterval
 from nhml.knowledge.learnt import Learnt
@@ -176,6 +177,18 @@ def axes() -> Mapping[str, Pattern]:
 def axes_pairs() -> Mapping[str, Pair]:
     """Read ``axes_pairs.csv``: how far a hormone and its driver go together in health."""
     return _keyed("axes_pairs", Pair.from_row)
+
+
+@cache
+def seen_as_sent() -> frozenset[str]:
+    """Read ``seen_as_sent.csv``: the safety rules that see a value which was refused."""
+    return frozenset(row["key"] for row in rows("seen_as_sent"))
+
+
+@cache
+def generic_limits() -> Mapping[str, GenericLimit]:
+    """Read ``generic_limits.csv``: numbers in conditions that a laboratory may replace."""
+    return _keyed("generic_limits", GenericLimit.from_row)
 
 
 @cache

@@ -2,7 +2,8 @@
 
 An unknown value makes a condition unknown (NaN) unless the rest decides it
 (Kleene 1952). What follows a ``not`` is an exclusion: where it is unknown it is
-taken as absent, so that a panel is not left undecided for what nobody asked.
+taken as absent, so that a panel is not left undecided for what nobody asked. A value
+beyond a limit of detection decides only what it decides wherever it lies.
 """
 
 import numpy as np
@@ -43,7 +44,7 @@ def evaluate(condition: str, panels: Panels, limits: Limits | None = None) -> Fl
         return np.ones(len(panels))
     tree = parse(condition)
     try:
-        truth = Reading(panels.column, limits).truth(tree)
+        truth = Reading(panels.column, limits, panels.ends).truth(tree)
     except (TypeError, ValueError):  # whose texts may quote a cell
         raise KnowledgeError(f"{condition!r} treats text as a number") from None
     result = np.where(truth.granted, 1.0, np.where(truth.false, 0.0, np.nan))

@@ -3,10 +3,14 @@
 Unknown values make a condition unknown unless the rest decides it (Kleene 1952). What
 stands under ``not`` is an exclusion: beside the plain answer stands the one that is
 *granted* when every exclusion that is unknown is taken as absent.
+
+A value beyond a limit of detection is known only as an interval: "<5" is above 0 and below
+5, so that it is under 10 and over 0, and whether it is under 3 is unknown.
 """
 
 import ast
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeGuard
 
 import numpy as np
@@ -16,15 +20,7 @@ import pandas as pd
 Bools = npt.NDArray[np.bool_]
 Column = npt.NDArray[Any]
 Limits = Mapping[tuple[str, str], float]
-
-_COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
-    ast.Lt: np.less,
-    ast.LtE: np.less_equal,
-    ast.Gt: np.greater,
-    ast.GtE: np.greater_equal,
-    ast.Eq: np.equal,
-    ast.NotEq: np.not_equal,
-}
+Ends = tuple[Column, Column]
 
 
 class Truth(NamedTuple):
@@ -43,10 +39,25 @@ class Truth(NamedTuple):
 
 
 class Cells(NamedTuple):
-    """Values, and where they are known; of no dimension where they are the same for all."""
+    """Values, and where they are known; of no dimension where they are the same for all.
+
+    Attributes
+    ----------
+    values : ndarray
+    known : ndarray of bool
+    ends : pair of ndarray, optional
+        Lowest and highest that each value could be, themselves left out, or both the value;
+        None where every known value is exact.
+    """
 
     values: Column
     known: Bools
+    ends: Ends | None = None
+
+    @property
+    def exact(self) -> Bools:
+        """Tell where a value is known, and not only as an interval."""
+        return self.known if self.ends is None else np.asarray(self.ends[0] == self.ends[1])
 
 
 class Reading:
@@ -58,25 +69,33 @@ class Reading:
         Gives a column by its name: numbers with NaN, or text with None, where unknown.
     limits : mapping of (analyte, "low" or "high") to float, optional
         The laboratory's own limits.
+    ends : callable, optional
+        Gives the ends of a column's intervals, NaN where unknown; None where all are exact.
     """
 
-    def __init__(self, column: Callable[[str], Column], limits: Limits | None = None) -> None:
-        self._fetch = column
+    def __init__(
+        self,
+        column: Callable[[str], Column],
+        limits: Limits | None = None,
+        ends: Callable[[str], Ends | None] = lambda name: None,
+    ) -> None:
+        self._fetch, self._ends = column, ends
         self._limits = limits or {}
         self._columns: dict[str, Cells] = {}
-        self._truths: dict[ast.expr, Truth] = {}
+        self._truths: dict[str, Truth] = {}
 
     def column(self, name: str) -> Cells:
         """Give one column; what nobody has has no dimension, so that it costs nothing."""
         if name not in self._columns:
-            self._columns[name] = _cells(self._fetch(name))
+            self._columns[name] = _cells(self._fetch(name), self._ends(name))
         return self._columns[name]
 
     def truth(self, node: ast.expr) -> Truth:
-        """Decide a condition, or a part of one."""
-        if node not in self._truths:
-            self._truths[node] = self._decide(node)
-        return self._truths[node]
+        """Decide a condition, or a part of one; what several conditions share, once."""
+        written = _written(node)
+        if written not in self._truths:
+            self._truths[written] = self._decide(node)
+        return self._truths[written]
 
     def _decide(self, node: ast.expr) -> Truth:
         if isinstance(node, ast.BoolOp):
@@ -87,12 +106,11 @@ class Reading:
         if isinstance(node, ast.Compare):
             sides = [self.cells(one) for one in (node.left, *node.comparators)]
             pairs = zip(node.ops, sides, sides[1:], strict=False)
-            return _joined([_compared(_COMPARE[type(o)], *two) for o, *two in pairs], True)
+            return _joined([_compared(type(o), *two) for o, *two in pairs], True)
         if _is_count(node):
             wanted, *counted = node.args
             return _counted([self.truth(one) for one in counted], self.cells(wanted).values)
-        values, known = self.cells(node)
-        return _where(values != 0, known) if known.any() else _where(known, known)
+        return _compared(ast.NotEq, self.cells(node), _NOUGHT)
 
     def cells(self, node: ast.expr) -> Cells:
         """Give the values of what is no condition: a column, a number, a sum."""
@@ -102,14 +120,10 @@ class Reading:
             kind = object if isinstance(node.value, str) else np.float64
             return Cells(np.asarray(node.value, dtype=kind), np.asarray(True))
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-            values, known = self.cells(node.operand)
-            return Cells(-values, known)
+            return _negative(self.cells(node.operand))
         if isinstance(node, ast.BinOp):
             left, right = self.cells(node.left), self.cells(node.right)
-            with np.errstate(over="ignore", invalid="ignore"):
-                added = isinstance(node.op, ast.Add)
-                values = left.values + right.values if added else left.values - right.values
-            return Cells(values, left.known & right.known & ~np.isnan(values))
+            return _sum(left, right if isinstance(node.op, ast.Add) else _negative(right))
         if isinstance(node, ast.Call) and not _is_count(node):
             return self._called(*(getattr(one, "id", "") for one in (node.func, *node.args)))
         truth = self.truth(node)
@@ -122,7 +136,7 @@ class Reading:
         return Cells(limit, ~np.isnan(limit))
 
     def unsettled(self, node: ast.expr, where: Bools) -> dict[str, Bools]:
-        """Find the unknown columns that leave a condition unknown.
+        """Find the columns, unknown or not exact, that leave a condition unknown.
 
         Parameters
         ----------
@@ -138,7 +152,7 @@ class Reading:
         found: dict[str, Bools] = {}
         for leaf, open_ in self._open(node, where):
             for name in _columns_of(leaf):
-                here = open_ & ~self.column(name).known
+                here = open_ & ~self.column(name).exact
                 found[name] = found.get(name, np.asarray(False)) | here
         return found
 
@@ -160,6 +174,11 @@ class Reading:
         ]
 
 
+@lru_cache(maxsize=20_000)  # bounded, for conditions of a config are anybody's
+def _written(node: ast.expr) -> str:
+    return ast.unparse(node)
+
+
 def _is_count(node: ast.expr) -> TypeGuard[ast.Call]:
     return isinstance(node, ast.Call) and getattr(node.func, "id", "") == "at_least"
 
@@ -173,16 +192,78 @@ def _columns_of(leaf: ast.expr) -> set[str]:
     return own.union(*(_columns_of(one) for one in below))
 
 
-def _cells(column: Column) -> Cells:
+def _cells(column: Column, ends: Ends | None) -> Cells:
     known = ~np.asarray(pd.isna(column))
     if not known.any():
         return Cells(np.asarray(np.nan), np.asarray(False))
-    return Cells(column, known)
+    return Cells(column, known, ends)
 
 
-def _compared(operator: Callable[[Any, Any], Any], left: Cells, right: Cells) -> Truth:
+def _ends(cells: Cells) -> Ends:
+    return cells.ends or (cells.values, cells.values)
+
+
+def _negative(cells: Cells) -> Cells:
+    ends = cells.ends and (-cells.ends[1], -cells.ends[0])
+    return Cells(-cells.values, cells.known, ends)
+
+
+def _sum(left: Cells, right: Cells) -> Cells:
+    exact = left.ends is None and right.ends is None
+    with np.errstate(over="ignore", invalid="ignore"):
+        values = left.values + right.values
+        low, high = (one + other for one, other in zip(_ends(left), _ends(right), strict=True))
+    known = left.known & right.known & ~np.isnan(values)
+    return Cells(values, known, None if exact else (low, high))
+
+
+_NOUGHT = Cells(np.asarray(0.0), np.asarray(True))
+_COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
+    ast.Lt: np.less,
+    ast.LtE: np.less_equal,
+    ast.Gt: np.greater,
+    ast.GtE: np.greater_equal,
+    ast.Eq: np.equal,
+    ast.NotEq: np.not_equal,
+}
+
+
+def _compared(operator: type[ast.cmpop], left: Cells, right: Cells) -> Truth:
     known = left.known & right.known
-    return _where(operator(left.values, right.values) if known.any() else known, known)
+    if not known.any():
+        return _where(known, known)
+    if left.ends is None and right.ends is None:
+        return _where(_COMPARE[operator](left.values, right.values), known)
+    if operator in _OPPOSITE:
+        true, false, _ = _compared(_OPPOSITE[operator], left, right)
+        return Truth(false, true, false)
+    true, false = (
+        _same(_ends(left), _ends(right))
+        if operator is ast.Eq
+        else _under(_ends(left), _ends(right), equal=operator is ast.LtE)
+    )
+    return Truth(true & known, false & known, true & known)
+
+
+_OPPOSITE: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Gt: ast.LtE, ast.GtE: ast.Lt, ast.NotEq: ast.Eq,
+}  # fmt: skip
+
+
+def _under(left: Ends, right: Ends, equal: bool) -> tuple[Bools, Bools]:
+    """Tell where an interval lies under another, and where not; their ends are left out."""
+    exact = (left[0] == left[1]) & (right[0] == right[1])
+    meets = equal | ~exact  # what only approaches a limit is under it as well
+    true = (left[1] < right[0]) | (meets & (left[1] == right[0]))
+    misses = ~(exact & equal)
+    return true, (left[0] > right[1]) | (misses & (left[0] == right[1]))
+
+
+def _same(left: Ends, right: Ends) -> tuple[Bools, Bools]:
+    exact = (left[0] == left[1]) & (right[0] == right[1])
+    apart = (left[1] < right[0]) | (right[1] < left[0])
+    touching = (left[1] == right[0]) | (right[1] == left[0])
+    return exact & (left[0] == right[0]), apart | (touching & ~exact)
 
 
 def _where(holds: Bools, known: Bools) -> Truth:

@@ -55,6 +55,9 @@ class Panels:
     items : mapping of str to ndarray
         Symptoms and context, as numbers (NaN unknown) or text (None unknown).
     problems : tuple of Problem
+    refused : ndarray, shape (n, len(keys)), optional
+        Values beyond the possible limits, as sent and in canonical units, NaN elsewhere;
+        None where there are none. Only rules that ask for a unit see them.
     """
 
     panel_id: npt.NDArray[np.object_]
@@ -64,6 +67,7 @@ class Panels:
     censored: npt.NDArray[np.int8]
     items: Mapping[str, npt.NDArray[np.object_] | Floats]
     problems: tuple[Problem, ...] = ()
+    refused: Floats | None = None
 
     def __len__(self) -> int:
         return len(self.panel_id)
@@ -90,8 +94,10 @@ class Panels:
             return self.items[name]
         if name in self.keys:
             at = self.keys.index(name)
-            below = self.censored[:, at] < 0
-            return np.where(below, self.values[:, at] * _BELOW_LIMIT, self.values[:, at])
+            values, below = self.values[:, at].copy(), self.censored[:, at] < 0
+            if below.any():
+                values[below] *= _BELOW_LIMIT
+            return values
         if name in tables.analytes() or name in tables.symptoms() or name in tables.context():
             return np.full(len(self), np.nan)
         raise PanelError(f"{name!r} is not an analyte, a symptom or a context column")
@@ -99,6 +105,30 @@ class Panels:
     def number(self, name: str) -> Floats:
         """Give a column that holds numbers."""
         return np.asarray(self.column(name), dtype=np.float64)
+
+    def ends(self, name: str) -> tuple[Floats, Floats] | None:
+        """Give the interval that every value is known to lie in, its ends left out.
+
+        Parameters
+        ----------
+        name : str
+            As `column` takes it.
+
+        Returns
+        -------
+        pair of ndarray, shape (n,), or None
+            Both are the value where it is exact; 0 and the limit below detection, the limit
+            and infinity above it. None where every value of the column is exact.
+        """
+        at = self.keys.index(name) if name in self.keys and name not in self.items else None
+        if at is None or not self.censored[:, at].any():
+            return None
+        values, sign = self.values[:, at], self.censored[:, at]
+        known = ~np.isnan(values)
+        low, high = values.copy(), values.copy()
+        low[known & (sign < 0)] = 0.0
+        high[known & (sign > 0)] = np.inf
+        return low, high
 
     def below(self, analyte: str) -> Floats:
         """Tell where an analyte stood below its limit of detection: 1 or 0, NaN not measured."""
@@ -126,6 +156,7 @@ class Panels:
             censored=self.censored[at],
             items={name: column[at] for name, column in self.items.items()},
             problems=tuple(moved),
+            refused=None if self.refused is None else self.refused[at],
         )
 
     def without(self, names: Sequence[str]) -> "Panels":
@@ -139,15 +170,23 @@ class Panels:
             censored=self.censored[:, kept],
             items={name: column for name, column in self.items.items() if name not in names},
             problems=tuple(one for one in self.problems if one.column not in sent),
+            refused=None if self.refused is None else self.refused[:, kept],
         )
 
     def with_problems(self, found: Sequence[Problem]) -> "Panels":
         """Give the same panels with more problems."""
         return replace(self, problems=tuple(sorted({*self.problems, *found})))
 
-    def blanked(self, places: npt.NDArray[np.bool_]) -> "Panels":
+    def blanked(self, places: npt.NDArray[np.bool_], refused: Floats | None = None) -> "Panels":
         """Give the same panels with these values, shape (n, len(keys)), unmeasured."""
-        return replace(self, values=np.where(places, np.nan, self.values))
+        return replace(self, values=np.where(places, np.nan, self.values), refused=refused)
+
+    def as_sent(self) -> "Panels":
+        """Give the same panels with the values that were refused."""
+        if self.refused is None:
+            return self
+        values = np.where(np.isnan(self.refused), self.values, self.refused)
+        return replace(self, values=values, refused=None)
 
     def rejected(self) -> npt.NDArray[np.bool_]:
         """Tell which panels cannot be used, shape (n,)."""

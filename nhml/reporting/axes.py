@@ -20,7 +20,7 @@ from nhml.safety.loop import LoopReading
 _READINGS = {"in_keeping": "in keeping", "not_assessable": "not assessable"}
 _SHORT = 32
 _BOX = "Box: the two reference intervals. "
-_ONE_SIDED = "Box: inside both reference intervals, one of which is open; so no ellipse. Log scales."
+_ONE_SIDED = "Box: the two reference intervals, one of them open: no ellipse. Log scales."
 
 
 class AxisRow(NamedTuple):

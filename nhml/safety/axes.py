@@ -7,7 +7,7 @@ interference, unit, a person whom adult intervals do not fit) goes before all pa
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,8 +16,10 @@ import pandas as pd
 from nhml.knowledge import tables
 from nhml.knowledge.axes import Loop, Pattern
 from nhml.knowledge.rules import Rule
+from nhml.panels import expressions, intake
 from nhml.panels.checks import check
-from nhml.panels.logic import Limits
+from nhml.panels.limits import LaboratoryLimits, LimitsOrPath, limits_of
+from nhml.panels.mapping import MappingOrPath
 from nhml.panels.panel import Panels
 from nhml.panels.units import harmonise
 from nhml.safety import interval_limits, rules
@@ -36,7 +38,7 @@ def axes(
     panels: pd.DataFrame | Panels,
     units: Mapping[str, str] | None = None,
     *,
-    limits: Limits | None = None,
+    limits: LimitsOrPath | None = None,
     uncertain: bool = False,
 ) -> pd.DataFrame:
     """Read every hormonal axis of panels, rejected ones among them.
@@ -48,8 +50,8 @@ def axes(
         unknown.
     units : mapping of str to str, optional
         Units stated once for whole columns.
-    limits : mapping of (analyte, "low" or "high") to float, optional
-        The laboratory's own limits [canonical unit].
+    limits : LaboratoryLimits or path, optional
+        In place of generic ones; see `nhml.safety.interval_limits.intervals`.
     uncertain : bool
         Whether reference intervals of uncertain standing are used too.
 
@@ -62,16 +64,64 @@ def axes(
         (from outside the loop), ``in_keeping`` and ``not_assessable``; ``stage`` is
         ``compensated`` where the hormone still lies inside its interval.
     """
+    own = limits_of(limits)
     if isinstance(panels, Panels):
-        return frame(read(panels, limits, uncertain=uncertain), panels)
+        return frame(read(panels, own, uncertain=uncertain), panels)
     ready = check(harmonise(panels, units))
     sent = sent_units(panels, units)
-    return frame(read(ready, limits, sent=sent, uncertain=uncertain), ready)
+    return frame(read(ready, own, sent=sent, uncertain=uncertain), ready)
+
+
+class Taken(NamedTuple):
+    """The panels of a file and their readings, with what its reader wants said.
+
+    Attributes
+    ----------
+    columns : tuple of str
+        Names of the columns that were sent.
+    mistakes : list of str
+        A sentence for every whole column in another unit than was stated; it is read as it
+        stands.
+    panels : Panels
+    readings : list of LoopReading
+    """
+
+    columns: tuple[str, ...]
+    mistakes: list[str]
+    panels: Panels
+    readings: list[LoopReading]
+
+
+def taken(
+    path: str,
+    units: Mapping[str, str] | None = None,
+    mapping: MappingOrPath | None = None,
+    *,
+    limits: LaboratoryLimits | None = None,
+    uncertain: bool = False,
+) -> Taken:
+    """Read the axes of a panel file.
+
+    Parameters
+    ----------
+    path, units, mapping
+        As `nhml.panels.intake.read` takes them.
+    limits, uncertain
+        As `axes` takes them.
+
+    Raises
+    ------
+    PanelError
+        If the file cannot be read or is no panel frame.
+    """
+    sent, panels, mistakes = intake.judge(path, units, mapping)
+    found = read(panels, limits, sent=sent_units(sent.frame, units), uncertain=uncertain)
+    return Taken(tuple(map(str, sent.frame.columns)), mistakes, panels, found)
 
 
 def read(
     panels: Panels,
-    limits: Limits | None = None,
+    limits: LaboratoryLimits | None = None,
     *,
     sent: SentUnits | None = None,
     uncertain: bool = False,
@@ -82,22 +132,23 @@ def read(
     ----------
     panels : Panels
         In canonical units.
-    limits : mapping of (analyte, "low" or "high") to float, optional
-        The laboratory's own limits [canonical unit].
+    limits : LaboratoryLimits, optional
+        In place of generic ones; see `nhml.safety.interval_limits.intervals`.
     sent : mapping of str to SentUnit, optional
         The units as sent, for the evidence.
     uncertain : bool
         Whether reference intervals of uncertain standing are used too.
     """
-    ready = interval_limits.with_own(panels, limits)
+    ready = limits.fill(panels) if limits else panels
     held = interval_limits.intervals(_measured(), ready, limits, uncertain=uncertain)
     open_ = rules.reading(ready, interval_limits.limits(held))
-    found = list(rules.find(ready, _about_samples(), undecided=False))
+    found = list(rules.find(panels, _about_samples(), undecided=False, limits=limits))
     return [
         read_loop(
             loop,
             ready,
             open_,
+            limits.tree if limits else expressions.parse,
             [_doubt(one, len(ready)) for one in found if concerns(one.rule, loop)],
             tuple(evidence(key, ready, held.get(key), sent) for key in loop.shown),
         )

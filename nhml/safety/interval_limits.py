@@ -1,13 +1,13 @@
 """The limits of reference intervals that hold for each panel, as conditions read them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import cast
 
 import numpy as np
 
 from nhml.features.intervals import Usual, usual
 from nhml.knowledge import tables
+from nhml.panels.limits import LaboratoryLimits
 from nhml.panels.logic import Limits
 from nhml.panels.panel import Floats, Panels
 
@@ -17,7 +17,7 @@ _OWN = {"low": "lln", "high": "uln"}  # as columns of the panel frame call them
 def intervals(
     analytes: Iterable[str],
     panels: Panels,
-    own: Limits | None = None,
+    own: LaboratoryLimits | None = None,
     *,
     uncertain: bool = False,
 ) -> Mapping[str, Usual]:
@@ -31,32 +31,19 @@ def intervals(
     ----------
     analytes : iterable of str
     panels : Panels
-    own : mapping of (analyte, "low" or "high") to float, optional
-        The laboratory's own limits [canonical unit].
+    own : LaboratoryLimits, optional
     uncertain : bool
         Whether to take preferred intervals of uncertain standing.
     """
-    return {one: _interval(one, panels, own or {}, uncertain) for one in analytes}
+    return {
+        one: _interval(one, panels, own.canonical if own else {}, uncertain) for one in analytes
+    }
 
 
 def limits(found: Mapping[str, Usual]) -> Limits:
     """Give intervals as the limits of conditions, an array for every side."""
     sides = {(one, side): getattr(held, side) for one, held in found.items() for side in _OWN}
     return cast("Limits", sides)
-
-
-def with_own(panels: Panels, own: Limits | None) -> Panels:
-    """Give panels the laboratory's limits that they could have brought and did not."""
-    columns = {
-        f"{key}_{_OWN[side]}": one for (key, side), one in (own or {}).items() if side in _OWN
-    }
-    known = {name: one for name, one in columns.items() if name in tables.context()}
-    filled = {name: _filled(panels.number(name), one) for name, one in known.items()}
-    return replace(panels, items={**panels.items, **filled}) if filled else panels
-
-
-def _filled(sent: Floats, limit: float) -> Floats:
-    return np.where(np.isnan(sent), limit, sent)
 
 
 def _interval(analyte: str, panels: Panels, own: Limits, uncertain: bool) -> Usual:

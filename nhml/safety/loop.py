@@ -1,6 +1,7 @@
 """One hormonal loop read in every panel: which pattern speaks, and what is lacking."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import ast
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
@@ -116,6 +117,7 @@ def read_loop(
     loop: Loop,
     panels: Panels,
     open_: Reading,
+    parse: Callable[[str], ast.expr],
     doubts: Sequence[Doubt],
     shown: tuple[Evidence, ...],
 ) -> LoopReading:
@@ -128,12 +130,14 @@ def read_loop(
         In canonical units.
     open_ : Reading
         The same panels as conditions read them, with the limits that hold for each.
+    parse : callable
+        Reads a condition into its tree.
     doubts : sequence of Doubt
         Those that concern the loop.
     shown : tuple of Evidence
         Of `Loop.shown`.
     """
-    state = _State(loop, panels, open_, shown)
+    state = _State(loop, panels, open_, shown, [parse(one.condition) for one in patterns(loop.key)])
     bars = {one.words: one.where & state.sent for one in doubts if one.bars}
     actions = {one.action: one.where & state.sent for one in doubts if one.bars}
     hints = {one.words: one.where & state.sent for one in doubts if not one.bars}
@@ -158,12 +162,17 @@ class _State:
     """A loop while it is read."""
 
     def __init__(
-        self, loop: Loop, panels: Panels, open_: Reading, shown: tuple[Evidence, ...]
+        self,
+        loop: Loop,
+        panels: Panels,
+        open_: Reading,
+        shown: tuple[Evidence, ...],
+        trees: list[ast.expr],
     ) -> None:
         self.loop, self.panels, self.open = loop, panels, open_
         self.n, self.never = len(panels), np.zeros(len(panels), dtype=bool)
         self.patterns = patterns(loop.key)
-        self.trees = [expressions.parse(one.condition) for one in self.patterns]
+        self.trees = trees
         partners = (*loop.driver, loop.target)
         self.partners = [one for one in shown if one.key in partners]
         self.sent: Bools = np.any([~np.isnan(one.values) for one in self.partners], axis=0)

@@ -19,8 +19,11 @@ from nhml.features import indices
 from nhml.knowledge import tables
 from nhml.knowledge.rules import URGENCIES, Rule
 from nhml.panels import expressions
-from nhml.panels.logic import Bools, Column, Limits, Reading, Truth
+from nhml.panels.limits import LaboratoryLimits
+from nhml.panels.logic import Bools, Column, Ends, Limits, Reading, Truth
 from nhml.panels.panel import Panels
+
+_FEW_BITS = 16
 
 
 class Verdict(IntEnum):
@@ -42,30 +45,40 @@ class Finding(NamedTuple):
         Positions of the panels.
     verdicts : ndarray of int8, shape (k,)
         Members of `Verdict`.
-    settles : ndarray of str, shape (k,)
-        The columns that would settle an undecided verdict, or those unless they hold;
-        separated by commas.
+    words : tuple of str
+        Columns, separated by commas.
+    which : ndarray of int, shape (k,)
+        Which of the words each panel waits for.
     """
 
     rule: Rule
     rows: npt.NDArray[np.intp]
     verdicts: npt.NDArray[np.int8]
-    settles: npt.NDArray[np.object_]
+    words: tuple[str, ...]
+    which: npt.NDArray[np.intp]
+
+    @property
+    def settles(self) -> npt.NDArray[np.object_]:
+        """Name the columns that would settle a verdict, or those unless they hold, shape (k,)."""
+        return np.array(self.words, dtype=object)[self.which]
 
 
 @cache
-def active(uncertain: bool = False) -> tuple[Rule, ...]:
+def active(uncertain: bool = False, considering: tuple[str, ...] = ()) -> tuple[Rule, ...]:
     """List the rules that are asked of every panel, the most urgent first.
 
     Parameters
     ----------
     uncertain : bool
         Whether rules of uncertain confidence are asked too.
+    considering : tuple of str
+        Interventions, by key, whose own rules are asked too.
     """
     asked = [
         rule
         for rule in tables.safety_rules().values()
-        if not rule.interventions and (uncertain or rule.confidence != "uncertain")
+        if (not rule.interventions or set(considering) & set(rule.interventions))
+        and (uncertain or rule.confidence != "uncertain")
     ]
     return tuple(sorted(asked, key=lambda rule: URGENCIES.index(rule.urgency)))
 
@@ -114,7 +127,10 @@ def reading(panels: Panels, limits: Limits | None = None) -> Reading:
     def column(name: str) -> Column:
         return indices.compute(name, panels) if name in tables.indices() else panels.column(name)
 
-    return Reading(column, limits)
+    def ends(name: str) -> Ends | None:
+        return indices.ends(name, panels) if name in tables.indices() else panels.ends(name)
+
+    return Reading(column, limits, ends)
 
 
 def find(
@@ -122,37 +138,43 @@ def find(
     rules: Sequence[Rule],
     *,
     undecided: bool = True,
-    limits: Limits | None = None,
+    limits: LaboratoryLimits | None = None,
 ) -> Iterator[Finding]:
     """Ask rules of panels, and give what is not clear, rule by rule.
 
     Parameters
     ----------
     panels : Panels
-        In canonical units; a value that was rejected is unknown.
+        In canonical units; a value that was refused is unknown but to the rules of
+        ``seen_as_sent.csv``.
     rules : sequence of Rule
     undecided : bool
         Whether undecided verdicts are wanted; without them, rules that nothing was sent
         for are not asked.
-    limits : mapping of (analyte, "low" or "high") to float, optional
-        The laboratory's own limits [canonical unit].
+    limits : LaboratoryLimits, optional
+        In place of generic ones, and of those that panels did not bring.
     """
-    open_, sent = reading(panels, limits), frozenset({*panels.keys, *panels.items})
+    panels = limits.fill(panels) if limits else panels
+    known = reading(panels, limits.canonical if limits else None)
+    as_sent = known
+    if panels.refused is not None:
+        as_sent = reading(panels.as_sent(), limits.canonical if limits else None)
+    sent = frozenset({*panels.keys, *panels.items})
     for rule in rules:
-        tree = expressions.parse(rule.condition)
+        tree = limits.tree(rule.condition) if limits else expressions.parse(rule.condition)
+        open_ = as_sent if rule.key in tables.seen_as_sent() else known
         if undecided or _may_fire(rule.condition, sent):
             verdicts = decide(open_.truth(tree), len(panels))
             rows = np.flatnonzero(verdicts > (Verdict.CLEAR if undecided else Verdict.UNDECIDED))
             if len(rows):
-                settles = _settles(rule.condition, open_, verdicts)
-                yield Finding(rule, rows, verdicts[rows], settles[rows])
+                waits = _settles(tree, exclusions(rule.condition), open_, verdicts)
+                yield Finding(rule, rows, verdicts[rows], *_patterns(waits, rows))
 
 
 def decide(truth: Truth, n: int) -> npt.NDArray[np.int8]:
     """Turn the truth of a condition into verdicts, shape (n,)."""
-    verdicts = np.where(truth.granted, Verdict.UNLESS, Verdict.UNDECIDED)
-    verdicts = np.where(truth.true, Verdict.FIRES, np.where(truth.false, Verdict.CLEAR, verdicts))
-    return np.broadcast_to(verdicts.astype(np.int8), (n,))
+    verdicts = np.where(truth.false, Verdict.CLEAR, Verdict.UNDECIDED).astype(np.int8)
+    return np.broadcast_to(verdicts + truth.granted + truth.true, (n,))  # as they are numbered
 
 
 @lru_cache(maxsize=20_000)  # bounded, for what is sent together is anybody's
@@ -172,32 +194,44 @@ def _could_hold(node: ast.expr, have: frozenset[str]) -> bool:
 
 
 def _settles(
-    condition: str, open_: Reading, verdicts: npt.NDArray[np.int8]
-) -> npt.NDArray[np.object_]:
-    """Name for every panel the columns that its verdict waits for, shape (n,)."""
-    settles = np.full(len(verdicts), "", dtype=object)
+    tree: ast.expr, excluded: frozenset[str], open_: Reading, verdicts: npt.NDArray[np.int8]
+) -> Mapping[str, Bools]:
+    """Find for every column the panels whose verdict waits for it, shape (n,)."""
     unless = verdicts == Verdict.UNLESS
     waiting = unless | (verdicts == Verdict.UNDECIDED)
-    at = np.flatnonzero(waiting)
-    if not len(at):
-        return settles
-    found = open_.unsettled(expressions.parse(condition), waiting)
-    excluded = exclusions(condition)
+    if not waiting.any():
+        return {}
+    found = open_.unsettled(tree, waiting)
     wanted = {name: where if name in excluded else where & ~unless for name, where in found.items()}
-    columns = _behind_indices(open_, wanted)
-    names = sorted(columns)
-    flags = [np.broadcast_to(columns[name], len(verdicts))[at] for name in names]
-    codes = sum(
-        (flag.astype(np.int64) << bit for bit, flag in enumerate(flags)),
-        np.zeros(len(at), dtype=np.int64),
-    )
-    patterns, which = np.unique(codes, return_inverse=True)
-    words = [
+    return _behind_indices(open_, wanted)
+
+
+def _patterns(
+    waits: Mapping[str, Bools], rows: npt.NDArray[np.intp]
+) -> tuple[tuple[str, ...], npt.NDArray[np.intp]]:
+    """Word what panels wait for, once for all that wait for the same."""
+    names = sorted(waits)
+    codes = np.zeros(len(rows), dtype=np.int64)
+    for bit, name in enumerate(names):
+        where = waits[name]
+        codes |= (where[rows] if where.ndim else where).astype(np.int64) << bit
+    patterns, which = _told_apart(codes, len(names))
+    return tuple(
         ", ".join(name for bit, name in enumerate(names) if int(code) >> bit & 1)
         for code in patterns
-    ]
-    settles[at] = np.array(words, dtype=object)[which]
-    return settles
+    ), which
+
+
+def _told_apart(
+    codes: npt.NDArray[np.int64], bits: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.intp]]:
+    """Give the distinct codes, and which of them each is; without sorting while they are few."""
+    if bits > _FEW_BITS:
+        return np.unique(codes, return_inverse=True)
+    patterns = np.flatnonzero(np.bincount(codes, minlength=1 << bits))
+    place = np.zeros(1 << bits, dtype=np.intp)
+    place[patterns] = np.arange(len(patterns))
+    return patterns, place[codes]
 
 
 def _behind_indices(open_: Reading, found: Mapping[str, Bools]) -> Mapping[str, Bools]:
@@ -206,7 +240,7 @@ def _behind_indices(open_: Reading, found: Mapping[str, Bools]) -> Mapping[str, 
     for name, where in found.items():
         left = where
         for behind in tables.indices()[name].inputs if name in tables.indices() else ():
-            lacks = where & ~open_.column(behind).known
+            lacks = where & ~open_.column(behind).exact
             columns[behind] = columns.get(behind, np.asarray(False)) | lacks
             left = left & ~lacks
         columns[name] = columns.get(name, np.asarray(False)) | left

@@ -1,14 +1,9 @@
 """The table of safety rules: what each row has to be."""
 
-import numpy as np
 import pytest
 
 from nhml.knowledge import tables
-from nhml.knowledge.rules import Rule
 from nhml.panels import expressions
-from nhml.panels.logic import Reading
-from nhml.safety.rules import Verdict, decide, exclusions
-from tests.domains import drawn
 
 RULES = tuple(tables.safety_rules().values())
 
@@ -24,23 +19,6 @@ def test_every_condition_reads_what_somebody_can_give() -> None:
     known = {*tables.analytes(), *tables.symptoms(), *tables.context(), *tables.indices()}
     read = {rule.key: expressions.names(rule.condition) - known for rule in RULES}
     assert {key: unknown for key, unknown in read.items() if unknown} == {}
-
-
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.key)
-def test_a_rule_can_fire_be_clear_and_be_undecided(rule: Rule) -> None:
-    """And fire unless, where it has an exclusion: no part of it is dead."""
-    columns = drawn(rule.condition, 40_000, np.random.default_rng(0))
-    truth = Reading(columns.__getitem__).truth(expressions.parse(rule.condition))
-    asked = _asked_for(rule.condition)
-    wanted = {Verdict.CLEAR, Verdict.FIRES}
-    wanted |= {Verdict.UNDECIDED} if expressions.names(rule.condition) - asked else set()
-    wanted |= {Verdict.UNLESS} if exclusions(rule.condition) - asked else set()
-    assert set(np.unique(decide(truth, 40_000)).tolist()) == wanted
-
-
-def _asked_for(condition: str) -> set[str]:
-    """What ``is_set`` asks for before it is compared is never unknown there."""
-    return {name for name in expressions.names(condition) if f"is_set({name})" in condition}
 
 
 def test_a_rule_is_read_in_one_glance() -> None:
@@ -80,3 +58,11 @@ def test_a_diagnosis_silences_the_models_that_it_answers() -> None:
     """No more and no less."""
     met = {rule.suppresses for rule in RULES if rule.category == "diagnosis_met"}
     assert met == {"outcome"}
+
+
+def test_a_rule_that_sees_a_refused_value_asks_for_its_unit_or_takes_it_as_real() -> None:
+    """Every unit check is among them; what is taken as real is immediate."""
+    checks = {rule.key for rule in RULES if rule.category == "unit_check"}
+    real = tables.seen_as_sent() - checks
+    assert checks < tables.seen_as_sent()
+    assert {tables.safety_rules()[key].urgency for key in real} == {"immediate"}

@@ -166,4 +166,4 @@ def test_the_order_of_panels_changes_no_alert(order: list[int]) -> None:
     mixed = alerts(SENT.iloc[order])
     by_panel = dict(list(alerts(SENT).groupby("panel_id", sort=False)))
     wanted = pd.concat([by_panel[f"p{at}"] for at in order], ignore_index=True)
-    pd.testing.assert_frame_equal(mixed, wanted)
+    pd.testing.assert_frame_equal(mixed.astype(object), wanted.astype(object))

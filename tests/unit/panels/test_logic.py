@@ -88,3 +88,39 @@ def test_a_limit_of_the_laboratory_is_read() -> None:
     reading = Reading(lambda name: np.array([1.0]), {("tsh", "high"): 0.5})
     assert reading.truth(parse("tsh > limit(tsh, high)")).true.all()
     assert not reading.truth(parse("tsh < limit(tsh, low)")).granted.any()
+
+
+ENDS = {"tsh": (np.array([0.0, 1.0, 5.0, NAN]), np.array([5.0, 1.0, np.inf, NAN]))}
+SENT = {"tsh": np.array([5 / 2**0.5, 1.0, 5.0, NAN]), "age": np.full(4, 5.0)}
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ("tsh < 6", "TT??"), ("tsh < 5", "TTF?"), ("tsh <= 5", "TTF?"), ("tsh < 4", "?TF?"),
+        ("tsh > 4", "?FT?"), ("tsh >= 5", "FFT?"), ("tsh > 5", "FFT?"), ("tsh > 6", "FF??"),
+        ("tsh > 0", "TTT?"), ("tsh < 0", "FFF?"), ("tsh == 1", "?TF?"), ("tsh == 5", "FFF?"),
+        ("tsh != 5", "TTT?"), ("4 > tsh", "?TF?"), ("5 <= tsh", "FFT?"), ("tsh == 4", "?FF?"),
+        ("not (tsh > 4)", "GTFG"), ("is_set(tsh)", "TTTF"), ("tsh", "TTT?"),
+        ("tsh + age > 5", "TTT?"), ("tsh - age < 0", "TTF?"), ("age - tsh > 0", "TTF?"),
+        ("-tsh < 0", "TTT?"), ("tsh - tsh == 0", "?T??"), ("3 < tsh < 6", "?F??"),
+    ],
+)  # fmt: skip
+def test_a_value_beyond_detection_decides_only_what_holds_wherever_it_lies(
+    condition: str, expected: str
+) -> None:
+    """Sent as <5, 1, >5 and not at all."""
+    reading = Reading(SENT.__getitem__, ends=ENDS.get)
+    truth = np.broadcast_arrays(*reading.truth(parse(condition)), SENT["age"])[:3]
+    rows = zip(*truth, strict=True)
+    told = ["T" if yes else "F" if no else "G" if kept else "?" for yes, no, kept in rows]
+    assert "".join(told) == expected
+
+
+def test_what_is_not_exact_is_waited_for_like_what_is_unknown() -> None:
+    """A better assay would settle it."""
+    reading, tree = Reading(SENT.__getitem__, ends=ENDS.get), parse("tsh < 3 and age > 2")
+    truth = reading.truth(tree)
+    found = reading.unsettled(tree, ~truth.true & ~truth.false)
+    rows = {name: np.flatnonzero(where).tolist() for name, where in found.items()}
+    assert rows == {"tsh": [0, 3], "age": []}

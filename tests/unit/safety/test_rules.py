@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from nhml.features import indices
 from nhml.knowledge import tables
 from nhml.panels.checks import check
 from nhml.panels.panel import Panels
@@ -152,3 +153,64 @@ def test_leaving_out_the_undecided_leaves_out_nothing_that_fires() -> None:
     )
     assert firing == whole
     assert len({key for key, _, _ in firing}) > 10
+
+
+CENSORED = [
+    ("LT4_OVER", {"on_levothyroxine": 1, "tsh": "<0.01"}, "UNLESS"),  # thyroid cancer?
+    ("LT4_UNDER", {"on_levothyroxine": 1, "tsh": ">100"}, "FIRES"),
+    ("LT4_UNDER", {"on_levothyroxine": 1, "tsh": "> 5"}, "UNDECIDED"),
+    ("UNIT_GLU", {"glucose": "<20"}, "FIRES"),
+    ("UNIT_GLU", {"glucose": "<40"}, "UNDECIDED"),  # 40 over the root of two is under 30
+    ("CRIT_NA_LOW", {"sodium": "<130"}, "UNDECIDED"),
+    ("CRIT_K_HIGH", {"potassium": ">8"}, "FIRES"),
+    ("PRL_MACRO", {"prolactin": ">200", "pregnant": 0, "lactating": 0}, "FIRES"),
+    ("PRL_HOOK", {"prolactin": ">200", "hx_pituitary_mass": 1}, "CLEAR"),
+    ("PREG_HCG", {"sex": "F", "hcg": "<1"}, "CLEAR"),
+    ("PREG_HCG", {"sex": "F", "hcg": "<50", "pregnant": 0}, "UNDECIDED"),
+    ("PREG_HCG", {"sex": "F", "hcg": "> 1000", "pregnant": 0}, "FIRES"),
+    ("T_IMMUNO_FEMALE", {"sex": "F", "testosterone": "<10",
+                         "method_testosterone": "immunoassay"}, "FIRES"),
+    ("PIT_MASS", {"sex": "M", "testosterone": "<10", "sx_headache_severe": 1}, "FIRES"),
+    ("CRIT_CORT_LOW", {"cortisol": "<1.0", "sample_hour": 8, "on_glucocorticoid": 0}, "FIRES"),
+    ("TG_TGAB", {"thyroglobulin": "<0.1", "tg_ab": ">4"}, "FIRES"),
+    ("PA_SCREEN", {"aldosterone": 25, "renin_activity": "<0.6", "on_mra": 0}, "FIRES"),
+    ("PA_SCREEN", {"aldosterone": 25, "renin_activity": "<1", "on_mra": 0}, "UNDECIDED"),
+    ("PA_SCREEN", {"aldosterone": "<10", "renin_activity": 0.5, "on_mra": 0}, "CLEAR"),
+    ("METFORMIN_STOP", {"sex": "F", "creatinine": ">8", "on_metformin": 1}, "FIRES"),
+    ("METFORMIN_STOP", {"sex": "F", "creatinine": "<0.5", "on_metformin": 1}, "CLEAR"),
+    ("HYPERCALC_MODERATE", {"calcium": ">14", "albumin": 3}, "FIRES"),
+    ("PHPT", {"calcium": 11, "albumin": "<3", "pth": 60}, "UNDECIDED"),  # under 2 none corrects
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "cells", "verdict"), CENSORED)
+def test_beyond_detection_a_rule_says_what_holds_wherever_the_value_lies(
+    rule: str, cells: dict[str, object], verdict: str
+) -> None:
+    """And is undecided where that depends on it, though a stand-in would decide."""
+    [(found, _)] = said(rule, **{name: [cell] for name, cell in cells.items()})
+    assert found == verdict
+
+
+def test_a_value_beyond_detection_is_named_where_it_leaves_a_rule_open() -> None:
+    """Itself, and behind an index too."""
+    assert said("UNIT_GLU", glucose=["<40"]) == [("UNDECIDED", "glucose")]
+    found = said("PA_SCREEN", aldosterone=[25], renin_activity=["<1"], on_mra=[0])
+    assert found == [("UNDECIDED", "renin_activity")]
+
+
+@pytest.mark.parametrize(
+    "key",
+    sorted({name for rule in tables.safety_rules().values() for name in reads(rule.condition)}
+           & set(tables.indices())),
+)  # fmt: skip
+def test_an_index_of_a_rule_rises_or_falls_throughout_with_every_input(key: str) -> None:
+    """Else the ends of its inputs would not be the ends of its interval."""
+    inputs = tables.indices()[key].inputs
+    drawn = np.random.default_rng(0)
+    for moved in [name for name in inputs if name in tables.analytes()]:
+        cells = {name: np.tile(drawn.uniform(0.05, 20, 300), (200, 1)) for name in inputs}
+        cells[moved] = np.tile(np.geomspace(1e-3, 1e3, 200)[:, None], (1, 300))
+        cells |= {"sex": np.tile(drawn.choice(["F", "M"], 300), (200, 1))} if "sex" in cells else {}
+        steps = np.diff(indices.FORMULAS[key](**cells), axis=0)
+        assert ((steps >= 0).all(axis=0) | (steps <= 0).all(axis=0)).all()
