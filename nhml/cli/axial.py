@@ -11,7 +11,6 @@ from nhml.cli.forms import Form, Format, form_of, write_json
 from nhml.terminal import note, warn
 
 _PAGE = ".html"
-_SILENT = "not_assessable"
 
 
 def axes(
@@ -86,13 +85,15 @@ def _show(told: Sequence[Told[str, Any]]) -> None:
     from rich.console import Console
     from rich.text import Text
 
+    from nhml.safety.loop import NOTHING
+
     console = Console(highlight=False, soft_wrap=True)
     for panel in told:
         console.print(Text(panel["panel_id"], "bold"))
         for one in panel["loops"]:
-            if one["evidence"] or one["reading"] != _SILENT:
+            if one["words"] != NOTHING:
                 console.print(_line(one))
-        quiet = [one["loop"] for one in panel["loops"] if not one["evidence"]]
+        quiet = [one["loop"] for one in panel["loops"] if one["words"] == NOTHING]
         if quiet:
             console.print(Text(f"  nothing sent: {', '.join(quiet)}", "dim"))
         console.print()

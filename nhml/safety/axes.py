@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from nhml.knowledge import tables
-from nhml.knowledge.axes import Loop, Pattern
+from nhml.knowledge.axes import Loop
 from nhml.knowledge.rules import Rule
 from nhml.panels import expressions, intake
 from nhml.panels.checks import check
@@ -24,7 +24,8 @@ from nhml.panels.panel import Panels
 from nhml.panels.units import harmonise
 from nhml.safety import interval_limits, rules
 from nhml.safety.evidence import SentUnits, evidence, sent_units
-from nhml.safety.loop import Doubt, LoopReading, Texts, read_loop, titles
+from nhml.safety.loop import SILENT, Doubt, LoopReading, read_loop
+from nhml.safety.telling import Texts, titles
 
 COLUMNS = (
     "panel_id", "axis", "loop", "reading", "stage", "direction", "words", "evidence",
@@ -171,7 +172,8 @@ def _about_samples() -> tuple[Rule, ...]:
 def _doubt(found: rules.Finding, n: int) -> Doubt:
     where = np.zeros(n, dtype=bool)
     where[found.rows] = True
-    return Doubt(found.rule.message, found.rule.action, found.rule.suppresses in _BARS, where)
+    rule = found.rule
+    return Doubt(rule.message, rule.action, titles(rule.source), rule.suppresses in _BARS, where)
 
 
 @cache
@@ -195,19 +197,18 @@ def frame(readings: list[LoopReading], panels: Panels) -> pd.DataFrame:
 
 def _part(one: LoopReading, panels: Panels) -> tuple[npt.NDArray[np.intp], dict[str, Texts]]:
     at = np.flatnonzero(one.applies)
-    silent = Pattern("", "", 0, "not_assessable", "", "", "", "", "", one.loop.source, "")
-    spoken = [one.pattern[row] or silent for row in at.tolist()]
+    spoken = [one.pattern[row] for row in at.tolist()]
     proof = _joined([part.text()[at] for part in one.evidence])
     cells = {
         "panel_id": panels.panel_id[at],
         "axis": np.full(len(at), one.loop.axis, dtype=object),
         "loop": np.full(len(at), one.loop.key, dtype=object),
         "evidence": proof,
-        "source": np.array([titles(part.source) for part in spoken], dtype=object),
     }
-    for name in ("reading", "stage", "direction"):
-        cells[name] = np.array([getattr(part, name) for part in spoken], dtype=object)
-    for name in ("words", "unless", "caution", "missing", "settles"):
+    for name, silent in (("reading", SILENT), ("stage", ""), ("direction", "")):
+        told = [getattr(part, name) if part else silent for part in spoken]
+        cells[name] = np.array(told, dtype=object)
+    for name in ("words", "unless", "caution", "missing", "settles", "source"):
         cells[name] = getattr(one, name)[at]
     return at, cells
 

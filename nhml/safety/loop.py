@@ -1,7 +1,7 @@
 """One hormonal loop read in every panel: which pattern speaks, and what is lacking."""
 
 import ast
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
@@ -18,13 +18,13 @@ from nhml.panels.logic import Bools, Reading
 from nhml.panels.panel import Panels
 from nhml.safety import rules
 from nhml.safety.evidence import Evidence
+from nhml.safety.telling import Texts, listed, said, titles
 
+SILENT = "not_assessable"
 NOTHING = "Nothing of this loop was sent"
 LACKS = "What was sent does not suffice for a reading"
 NO_INTERVAL = "No reference interval is known to hold for this person and hour"
 UNDESCRIBED = "These values together fit none of the patterns that are described"
-_MOST = 62  # flags that fit into one integer
-Texts = npt.NDArray[np.object_]
 Places = npt.NDArray[np.intp]
 
 
@@ -39,9 +39,10 @@ class LoopReading:
         False for panels of the other sex.
     pattern : tuple of Pattern or None, length n
         None where the sample or what is missing keeps any pattern from speaking.
-    words, settles, unless, caution, missing : ndarray of str, shape (n,)
-        The reading in a line; what would settle what it leaves open; columns unless which
-        hold; what speaks against the sample; columns that are lacking.
+    words, settles, unless, caution, missing, source : ndarray of str, shape (n,)
+        The reading in a line; what would settle what it leaves open; columns that nobody
+        sent and that may speak against it; what is to be minded; columns that are lacking;
+        titles of the sources.
     evidence : tuple of Evidence
         The driver first.
     """
@@ -54,6 +55,7 @@ class LoopReading:
     unless: Texts
     caution: Texts
     missing: Texts
+    source: Texts
     evidence: tuple[Evidence, ...]
 
     def told(self, row: int) -> dict[str, Any]:
@@ -62,29 +64,19 @@ class LoopReading:
         return {
             "axis": self.loop.axis,
             "loop": self.loop.key,
-            "reading": one.reading if one else "not_assessable",
+            "reading": one.reading if one else SILENT,
             "stage": one.stage if one else "",
             "direction": one.direction if one else "",
             "words": self.words[row],
             "evidence": [
                 part.plain(row) for part in self.evidence if not np.isnan(part.values[row])
             ],
-            "unless": _listed(self.unless[row], ", "),
-            "caution": _listed(self.caution[row], "; "),
-            "missing": _listed(self.missing[row], ", "),
+            "unless": listed(self.unless[row], ", "),
+            "caution": listed(self.caution[row], "; "),
+            "missing": listed(self.missing[row], ", "),
             "settles": self.settles[row],
-            "source": titles((one or self.loop).source),
+            "source": self.source[row],
         }
-
-
-def _listed(text: str, between: str) -> list[str]:
-    return text.split(between) if text else []
-
-
-@cache
-def titles(source: tuple[str, ...]) -> str:
-    """Write the titles of sources."""
-    return "; ".join(tables.sources()[key]["title"] for key in source)
 
 
 @cache
@@ -101,7 +93,7 @@ class Doubt(NamedTuple):
 
     Attributes
     ----------
-    words, action : str
+    words, action, source : str
     bars : bool
         Whether nothing can be read where it fires, or it is only to be minded.
     where : ndarray of bool, shape (n,)
@@ -109,6 +101,7 @@ class Doubt(NamedTuple):
 
     words: str
     action: str
+    source: str
     bars: bool
     where: Bools
 
@@ -138,22 +131,34 @@ def read_loop(
         Of `Loop.shown`.
     """
     state = _State(loop, panels, open_, shown, [parse(one.condition) for one in patterns(loop.key)])
-    bars = {one.words: one.where & state.sent for one in doubts if one.bars}
-    actions = {one.action: one.where & state.sent for one in doubts if one.bars}
-    hints = {one.words: one.where & state.sent for one in doubts if not one.bars}
-    barred = np.any([state.never, *bars.values()], axis=0)
+    against = [one._replace(where=one.where & state.sent) for one in doubts]
+    bars = [one for one in against if one.bars]
+    barred = np.any([state.never, *(one.where for one in bars)], axis=0)
     which = np.where(barred, -1, state.which())
     missing = state.missing((which < 0) & ~barred)
-    settles = np.array([*(one.settles for one in state.patterns), ""], dtype=object)[which]
+    hints = {one.words: one.where for one in against if not one.bars}
+
+    def ruled(name: str) -> Texts:
+        return said({getattr(one, name): one.where for one in bars}, state.n, "; ")
+
+    def of(spoken: Iterable[str], name: str) -> Texts:
+        """Take what a pattern says, or the rules where they speak against the sample."""
+        return np.where(barred, ruled(name), np.array([*spoken], dtype=object)[which])
+
     return LoopReading(
         loop=loop,
         applies=state.applies(),
         pattern=tuple(state.patterns[at] if at >= 0 else None for at in which.tolist()),
-        words=np.where(barred, said(bars, state.n, "; "), state.words(which, missing)),
-        settles=np.where(barred, said(actions, state.n, "; "), settles),
+        words=np.where(
+            barred,
+            said({one.words: one.where for one in bars}, state.n, "; "),
+            state.words(which, missing),
+        ),
+        settles=of((*(one.settles for one in state.patterns), ""), "action"),
         unless=state.unless(which),
         caution=said(hints | state.problems(), state.n, "; "),
         missing=missing,
+        source=of(map(titles, (*(one.source for one in state.patterns), loop.source)), "source"),
         evidence=shown,
     )
 
@@ -199,7 +204,7 @@ class _State:
             excluded = rules.exclusions(one.condition)
             if doubtful.any():
                 for name, where in self.open.unsettled(tree, doubtful).items():
-                    if name in excluded:
+                    if name in excluded and name not in self.loop.driver:
                         flags[name] = flags.get(name, self.never) | where
         return said(flags, self.n, ", ")
 
@@ -259,19 +264,3 @@ def _behind(name: str) -> frozenset[str]:
     """List what an index is made of, and what tells whether it holds."""
     index = tables.indices().get(name)
     return frozenset({*index.inputs, *expressions.names(index.valid_when)} if index else ())
-
-
-def said(flags: Mapping[str, Bools], n: int, between: str) -> Texts:
-    """Join for every panel the texts whose flag is set, shape (n,)."""
-    texts = np.full(n, "", dtype=object)
-    names = [name for name, where in flags.items() if np.any(where)][:_MOST]
-    codes = np.zeros(n, dtype=np.int64)
-    for bit, name in enumerate(names):
-        codes |= np.broadcast_to(flags[name], n).astype(np.int64) << bit
-    found, which = np.unique(codes, return_inverse=True)
-    told = [
-        between.join(name for bit, name in enumerate(names) if code >> bit & 1)
-        for code in found.tolist()
-    ]
-    texts[:] = np.array([*told, ""], dtype=object)[which]
-    return texts
