@@ -102,7 +102,8 @@ def _show(told: Sequence[Told[str, Any]]) -> None:
 def _line(one: Told[str, Any]) -> Any:
     from rich.text import Text
 
-    reading = ", ".join(filter(None, (one["reading"], one["direction"], one["stage"])))
+    parts = (one["reading"].replace("_", " "), one["direction"], one["stage"])
+    reading = ", ".join(filter(None, parts))
     said = Text.assemble(f"  {one['loop']:<17} ", (reading, "bold"), f"  {one['words']}")
     for before, words in (
         ("not sent, and needed: ", ", ".join(one["missing"])),
