@@ -18,7 +18,6 @@ from nhml.safety.evidence import Evidence
 from nhml.safety.loop import LoopReading
 
 _READINGS = {"in_keeping": "in keeping", "not_assessable": "not assessable"}
-_SHORT = 32
 _BOX = "Box: the two reference intervals. "
 _ONE_SIDED = "Box: the two reference intervals, one of them open: no ellipse. Log scales."
 
@@ -138,11 +137,8 @@ def _proof(part: Evidence, row: int) -> str:
         canonical = wording.number(float(part.values[row]), 3)
         written += f" (= {canonical} {wording.unit(part.unit)})"
     if math.isnan(side.low) and math.isnan(side.high):
-        return (
-            f"{written}: no interval is known to hold"
-            if part.key in tables.reference_intervals()
-            else written
-        )
+        known = part.key in tables.reference_intervals()
+        return f"{written}: no interval is known to hold" if known else written
     where = wording.place(side.value, side.low, side.high, side.sign)
     z = f", z(log) {part.zlog[row]:+.1f}".replace("-", "−") if not np.isnan(part.zlog[row]) else ""
     return f"{written}: {where} {wording.interval(side.low, side.high, side.unit, 3)}{z}"
@@ -191,26 +187,14 @@ def _figure(one: LoopReading, row: int) -> tuple[Markup | None, str]:
     bar = drawing.interval_bar(
         side.value, side.low, side.high, log=True, words=words, sign=side.sign, digits=3
     )
-    lone = (
-        ""
-        if not one.loop.driver
-        else " Its partner was not measured, or has no interval that holds."
-    )
-    return (
-        bar,
-        f"{side.label} [{side.unit}] in its reference interval; the mark is this panel.{lone}",
-    )
+    lone = " Its partner was not measured, or no interval holds." if one.loop.driver else ""
+    shown = f"{side.label} [{side.unit}] in its reference interval; the mark is this panel."
+    return bar, shown + lone
 
 
 def _plane(loop: Loop, driver: str, across: Side, up: Side) -> tuple[Markup, str]:
-    pair = next(
-        (
-            one
-            for one in tables.axes_pairs().values()
-            if (one.driver, one.target) == (driver, loop.target)
-        ),
-        None,
-    )
+    wanted, pairs = (driver, loop.target), tables.axes_pairs().values()
+    pair = next((one for one in pairs if (one.driver, one.target) == wanted), None)
     corners = (loop.up_left, loop.down_left, loop.up_right, loop.down_right)
     drawn = planes.plane(across, up, corners, pair.correlation if pair else 0.0)
     whole = not any(math.isnan(one) for one in (across.low, across.high, up.low, up.high))

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from nhml.reporting import wording
 
-_WIDTH, _HEIGHT = 330.0, 268.0
+_WIDTH, _HEIGHT, _LINE = 330.0, 268.0, 14.0  # the last line is that of the canonical unit
 _LEFT, _TOP, _RIGHT, _BOTTOM = 46.0, 6.0, 322.0, 214.0
 _SIDE, _ROOM = 12.0, 24.0  # kept free of marks: at the sides, and for the words of corners
 _SPREADS = 3.92  # from one limit of the central 95 % to the other, in standard deviations
@@ -93,7 +93,8 @@ def plane(across: Side, up: Side, corners: tuple[str, str, str, str], correlatio
     words = f"{_said(up)}; {_said(across)}"
     head = 'viewBox="0 0 {:g} {:g}" role="img" class="plane" aria-label="{}"'
     svg = Markup("<svg " + head + "><title>{}</title>{}</svg>")
-    return svg.format(_WIDTH, _HEIGHT, words, words, Markup("").join(parts))
+    height = _HEIGHT if across.beside else _HEIGHT - _LINE
+    return svg.format(_WIDTH, height, words, words, Markup("").join(parts))
 
 
 def _said(side: Side) -> str:
