@@ -66,7 +66,11 @@ def write(
     with files.naming(source):
         made = reports(model, sent, panel_ids, units)
     home = Path(destination)
-    places = [home] if one else [home / name for name in names([report.panel_id for report in made], _PAGE)]
+    places = (
+        [home]
+        if one
+        else [home / name for name in names([report.panel_id for report in made], _PAGE)]
+    )
     for place, report in zip(places, made, strict=True):
         save(place, report.html())
     return places

@@ -18,7 +18,9 @@ def follow(
     output: Annotated[
         str,
         typer.Option(
-            "-o", "--output", help="A file .html or .json for one person, else a folder; - for stdout."
+            "-o",
+            "--output",
+            help="A file .html or .json for one person, else a folder; - for stdout.",
         ),
     ] = "-",
     format_: Annotated[
@@ -27,7 +29,9 @@ def follow(
     ] = None,
     as_of: Annotated[
         str | None,
-        typer.Option("--as-of", metavar="DATE", help="On which day it is asked what is due; today."),
+        typer.Option(
+            "--as-of", metavar="DATE", help="On which day it is asked what is due; today."
+        ),
     ] = None,
     since: Annotated[
         list[str] | None,

@@ -24,7 +24,7 @@ AGAINST = ("previous", "first", "mean")
 COLUMNS = (
     "subject_id", "analyte", "panel_id", "row", "against", "from_panel_id", "from_row", "results",
     "days", "reference", "value", "change_percent", "log2_ratio", "limit_down", "limit_up",
-    "verdict", "direction", "reasons", "assumed",
+    "verdict", "direction", "reasons", "assumed", "therapy",
 )  # fmt: skip
 
 
@@ -46,8 +46,10 @@ def changes(panels: Panels, analytical: Mapping[str, float] | None = None) -> pd
         it, against their ``mean`` too (`results` says how many). ``verdict`` is ``real
         change`` (``direction`` up or down), ``within noise`` or ``not assessable``, whose
         ``reasons`` are codes of `nhml.features.comparable.reasons`. ``assumed`` lists what
-        was not stated and taken as equal. Values are canonical; limits are percentages of
-        ``reference``; ``row`` and ``from_row`` are positions.
+        was not stated and taken as equal; ``therapy`` which therapies began or ended
+        between the two. Into a mean go only values under the same therapies. Values are
+        canonical; limits are percentages of ``reference``; ``row`` and ``from_row`` are
+        positions.
     """
     setting = Setting.of(panels)
     found = [
@@ -82,7 +84,9 @@ def compare(
     pair, own = (np.array([first]), np.array([last])), (analytical or {}).get(analyte)
     for row, code, rows in _by_sex(setting, analyte, pair[1]):
         if len(rows):
-            return _frame(panels, setting, [_compared(setting, analyte, at, row, code, pair, own)]).iloc[0]
+            return _frame(
+                panels, setting, [_compared(setting, analyte, at, row, code, pair, own)]
+            ).iloc[0]
     raise AssertionError  # every draw belongs to one of them
 
 
@@ -101,6 +105,7 @@ class _Part(NamedTuple):
     exact: Bools
     reasons: Codes
     assumed: Codes
+    therapy: Codes
 
 
 def _of_analyte(setting: Setting, key: str, at: int, own: float | None) -> Iterator[_Part]:
@@ -119,9 +124,7 @@ def _of_analyte(setting: Setting, key: str, at: int, own: float | None) -> Itera
             yield from _against_mean(setting, key, at, row, rows, place, own)
 
 
-def _by_sex(
-    setting: Setting, key: str, rows: Ints
-) -> Iterator[tuple[Variation | None, str, Ints]]:
+def _by_sex(setting: Setting, key: str, rows: Ints) -> Iterator[tuple[Variation | None, str, Ints]]:
     """Part draws by the row of the table that holds for their person, or why none does."""
     sex, left = setting.sex[rows], np.ones(len(rows), dtype=bool)
     known = variation.rows(key)
@@ -156,7 +159,9 @@ def _compared(
     else:
         against, assumed = setting.differing(key, row, pair)
         against[(reference <= 0) & exact] |= bit("no_reference")
-        up, down = variation.limits(row.within_person or 0.0, variation.analytical(row, own), np.ones(size))
+        up, down = variation.limits(
+            row.within_person or 0.0, variation.analytical(row, own), np.ones(size)
+        )
     direction, known = _moved(
         bounds(reference, panels.censored[first, at]),
         bounds(value, panels.censored[last, at]),
@@ -166,7 +171,7 @@ def _compared(
     one = np.ones(size, dtype=np.intp)
     return _Part(
         key, AGAINST[0], first, last, one, reference, value, down, up,
-        direction, against == 0, exact, against, assumed,
+        direction, against == 0, exact, against, assumed, setting.therapies(pair),
     )  # fmt: skip
 
 
@@ -195,6 +200,7 @@ def _against_mean(
         first, last = rows[late - lag], rows[late]
         against, unstated = setting.differing(key, row, (first, last))
         earlier = panels.values[first, at]
+        against |= setting.therapies((first, last))
         taken = (against == 0) & (panels.censored[first, at] == 0) & (earlier > 0)
         late, earlier = late[taken], earlier[taken]
         total[late] += np.log(earlier) if log else earlier
@@ -212,6 +218,7 @@ def _against_mean(
     yield _Part(
         key, AGAINST[2], np.full(len(last), -1), last, results, reference, value, down, up,
         direction, known, sign == 0, np.where(known, 0, bit("censored")), assumed[several],
+        np.zeros(len(last), dtype=np.int64),
     )  # fmt: skip
 
 
@@ -241,7 +248,7 @@ def _unheld(key: str, rows: Ints, code: int, values: Floats) -> _Part:
     none = np.zeros(len(rows), dtype=np.int64)
     return _Part(
         key, AGAINST[0], np.full(len(rows), -1), rows, none.astype(np.intp), nothing, values,
-        nothing, nothing, none.astype(np.int8), no, no, none + code, none,
+        nothing, nothing, none.astype(np.int8), no, no, none + code, none, none,
     )  # fmt: skip
 
 
@@ -279,5 +286,6 @@ def _frame(panels: Panels, setting: Setting, parts: list[_Part]) -> pd.DataFrame
         "direction": np.array(["", "up", "down"], dtype=object)[np.where(known, way, 0)],
         "reasons": written(joined["reasons"]),
         "assumed": written(joined["assumed"]),
+        "therapy": written(joined["therapy"], setting.flags),
     }
     return pd.DataFrame(cells, columns=list(COLUMNS))

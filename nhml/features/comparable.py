@@ -17,6 +17,7 @@ from nhml.panels import expressions
 from nhml.panels.panel import Floats, Panels
 
 Codes = npt.NDArray[np.int64]
+_MOST_FLAGS = 62  # bits of a whole number
 
 _OWN: Mapping[str, str] = MappingProxyType(
     {
@@ -24,6 +25,7 @@ _OWN: Mapping[str, str] = MappingProxyType(
         "undated": "the time of the draw is not known, so neither is the order",
         "order_unknown": "drawn on one day, and nobody said in which order",
         "same_day": "drawn on the same day",
+        "two_sexes": "another sex is stated at the other draw: perhaps two people",
         "no_variation": "how much this moves within a person is not known",
         "other_sex": "how much this moves within a person is known for the other sex only",
         "sex_unknown": "sex is not known, or differs between the draws, and it matters here",
@@ -51,11 +53,19 @@ def bit(code: str) -> int:
     return _bits()[code]
 
 
-def written(codes: npt.ArrayLike) -> npt.NDArray[np.object_]:
-    """Write arrays of bits as codes separated by commas; nothing for none."""
+def written(codes: npt.ArrayLike, names: Sequence[str] = ()) -> npt.NDArray[np.object_]:
+    """Write arrays of bits as names separated by commas; nothing for none.
+
+    Parameters
+    ----------
+    codes : array_like of int
+    names : sequence of str
+        Of the bits, in order; `reasons` by default.
+    """
     patterns, which = np.unique(np.asarray(codes, dtype=np.int64), return_inverse=True)
+    told = names or tuple(reasons())
     texts = [
-        ", ".join(code for code, one in _bits().items() if int(pattern) & one)
+        ", ".join(name for at, name in enumerate(told) if int(pattern) >> at & 1)
         for pattern in patterns
     ]
     return np.array([*texts, ""], dtype=object)[which]
@@ -112,7 +122,36 @@ class Setting:
         if row.unless:
             outside = self._holding(row.unless)
             against[outside[first] | outside[last]] |= bit("outside")
-        return against | self._untimely(first, last), unstated
+        sexes = self._text("sex") if "sex" in self.panels.items else np.full(len(self.sex), -1)
+        differ = (sexes[first] >= 0) & (sexes[last] >= 0) & (sexes[first] != sexes[last])
+        against[differ] |= bit("two_sexes")
+        against |= self._untimely(first, last)
+        return against, unstated
+
+    def therapies(self, pairs: Sequence[Ints]) -> Codes:
+        """Tell which therapies began or ended between pairs of draws.
+
+        Parameters
+        ----------
+        pairs : (ndarray of int, ndarray of int), each shape (k,)
+            Positions of the earlier and of the later draw.
+
+        Returns
+        -------
+        ndarray of int, shape (k,)
+            A bit for each of `flags`, in their order.
+        """
+        first, last = pairs
+        codes = np.zeros(len(last), dtype=np.int64)
+        for at, name in enumerate(self.flags):
+            taken = self.panels.number(name)
+            codes |= np.where(np.abs(taken[first] - taken[last]) == 1.0, 1 << at, 0)
+        return codes
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """List the therapies that the panels tell of."""
+        return tuple(name for name in self.panels.items if name.startswith("on_"))[:_MOST_FLAGS]
 
     def _untimely(self, first: Ints, last: Ints) -> Codes:
         same = self.draws.day[first] == self.draws.day[last]
@@ -167,7 +206,8 @@ class Setting:
 
     def _holding(self, condition: str) -> Bools:
         if condition not in self._holds:
-            self._holds[condition] = expressions.evaluate(condition, self.panels) == 1.0
+            holds = expressions.evaluate(condition, self.panels) == 1.0
+            self._holds[condition] = np.asarray(holds, dtype=bool)
         return self._holds[condition]
 
 

@@ -46,9 +46,7 @@ class Taken(NamedTuple):
 
 def known_courses() -> Mapping[str, Course]:
     """Give the therapies that can be followed, by their key in ``interventions.csv``."""
-    return {
-        one.intervention: one for one in tables.courses() if one.confidence != "uncertain"
-    }
+    return {one.intervention: one for one in tables.courses() if one.confidence != "uncertain"}
 
 
 def courses(
@@ -77,11 +75,7 @@ def courses(
             f"{', '.join(foreign)}: is no therapy that can be followed; there are "
             f"{', '.join(known)}"
         )
-    found = [
-        stretch
-        for one in known.values()
-        for stretch in _stretches(one, panels, when)
-    ]
+    found = [stretch for one in known.values() for stretch in _stretches(one, panels, when)]
     return tuple(_since(found, since or {}))
 
 

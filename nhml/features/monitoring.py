@@ -46,9 +46,7 @@ class Due(NamedTuple):
     source: tuple[str, ...]
 
 
-def monitoring(
-    panels: Panels, when: Draws, taken: Sequence[Taken], as_of: date
-) -> tuple[Due, ...]:
+def monitoring(panels: Panels, when: Draws, taken: Sequence[Taken], as_of: date) -> tuple[Due, ...]:
     """List what is to be measured in one person, the longest overdue first.
 
     Parameters

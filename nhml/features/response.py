@@ -15,6 +15,7 @@ from nhml.features.courses import Taken, baseline
 from nhml.features.draws import Draws
 from nhml.features.monitoring import later
 from nhml.knowledge import tables
+from nhml.knowledge.following import Course
 from nhml.panels import expressions, totals
 from nhml.panels.panel import Panels
 
@@ -48,9 +49,12 @@ class Response(NamedTuple):
     called : bool
         True only where both halves are met.
     first, last : int or None
-        Positions of the draws before and on therapy.
+        Positions of the draw before the start, and of the latest on therapy whose hormones
+        can be judged; where none can, of the latest.
     due : date
         Before this day no response is judged.
+    skipped : int
+        How many later draws on therapy were passed over.
     hormone, symptoms : Half
     """
 
@@ -59,6 +63,7 @@ class Response(NamedTuple):
     first: int | None
     last: int | None
     due: date
+    skipped: int
     hormone: Half
     symptoms: Half
 
@@ -81,6 +86,8 @@ REASONS = {
     "no_total": "no questionnaire total before and on therapy",
     "mcid_unknown": "the smallest change that matters is not known",
 }
+
+_VERDICTS = {"reached": MET, "target_missed": NOT_MET, "met_before": NOT_MET, "noise": NOT_MET}
 
 
 def responses(
@@ -123,39 +130,48 @@ def _response(
     first = baseline(one, panels, when)
     rows = np.array(one.rows, dtype=np.intp)
     ripe = rows[(when.day[rows] >= np.datetime64(due)) & (when.day[rows] <= np.datetime64(as_of))]
-    last = int(ripe[-1]) if len(ripe) else None
-    if first is None or last is None:
+    if first is None or not len(ripe):
         half = Half(UNKNOWN, "no_before" if first is None else "too_soon")
         hormone = half if one.course.target else Half(UNKNOWN, "no_target")
-        return Response(one, False, first, last, due, hormone, half)
-    hormone = _hormone(panels, one, first, last, analytical)
+        return Response(one, False, first, None, due, 0, hormone, half)
+    judged = [(row, _hormone(panels, one, first, row, analytical)) for row in ripe[::-1].tolist()]
+    told = [(row, half) for row, half in judged if half.verdict != UNKNOWN]
+    last, hormone = (told or judged)[0]  # the latest draw that says anything
     symptoms = _symptoms(panels, one, first, last)
     called = hormone.verdict == symptoms.verdict == MET
-    return Response(one, called, first, last, due, hormone, symptoms)
+    skipped = int(np.flatnonzero(ripe[::-1] == last)[0])
+    return Response(one, called, first, last, due, skipped, hormone, symptoms)
 
 
 def _hormone(
     panels: Panels, one: Taken, first: int, last: int, analytical: Mapping[str, float] | None
 ) -> Half:
     course, pair = one.course, panels.take([first, last])
-    if not course.target:
-        return Half(UNKNOWN, "no_target")
-    if course.unless and (expressions.evaluate(course.unless, pair) == 1.0).any():
-        return Half(UNKNOWN, "outside")
-    if any(np.isnan(pair.number(key)).any() for key in course.analytes):
-        return Half(UNKNOWN, "not_measured")
+    if why := _unread(course, pair):
+        return Half(UNKNOWN, why)
     found = tuple(change.compare(panels, key, first, last, analytical) for key in course.analytes)
     before, after = expressions.evaluate(course.target, pair)
-    if np.isnan(before) or np.isnan(after):
-        return Half(UNKNOWN, "target_unknown", found)
-    if after != 1.0:
-        return Half(NOT_MET, "target_missed", found)
-    if before == 1.0:
-        return Half(NOT_MET, "met_before", found)
     verdicts = {row["verdict"] for row in found}
-    if change.UNKNOWN in verdicts:
-        return Half(UNKNOWN, "change_unknown", found)
-    return Half(NOT_MET, "noise", found) if change.NOISE in verdicts else Half(MET, "reached", found)
+    codes = {
+        "target_unknown": np.isnan(before) or np.isnan(after),
+        "target_missed": after != 1.0,
+        "met_before": before == 1.0,
+        "change_unknown": change.UNKNOWN in verdicts,
+        "noise": change.NOISE in verdicts,
+        "reached": True,
+    }
+    code = next(code for code, holds in codes.items() if holds)
+    return Half(_VERDICTS.get(code, UNKNOWN), code, found)
+
+
+def _unread(course: Course, pair: Panels) -> str:
+    """Say why nothing can be read from the hormones of two draws; empty where it can."""
+    if not course.target:
+        return "no_target"
+    if course.unless and (expressions.evaluate(course.unless, pair) == 1.0).any():
+        return "outside"
+    unknown = any(np.isnan(pair.number(key)).any() for key in course.analytes)
+    return "not_measured" if unknown else ""
 
 
 def _symptoms(panels: Panels, one: Taken, first: int, last: int) -> Half:

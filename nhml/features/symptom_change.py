@@ -15,7 +15,7 @@ BETTER, WORSE, LESS, UNKNOWN = (
 REASONS = {
     "mcid_unknown": "the smallest change that matters is not known",
     "order_unknown": "answered on one day, and nobody said in which order",
-    "undated": "the time is not known, so neither is the order",
+    "two_sexes": "another sex is stated at the other draw: perhaps two people",
 }
 COLUMNS = (
     "subject_id", "instrument", "panel_id", "row", "against", "from_panel_id", "from_row",
@@ -64,7 +64,9 @@ def compare(panels: Panels, instrument: str, first: int, last: int) -> pd.Series
     """
     one, when = tables.instruments()[instrument], draws(panels)
     values = totals.total(instrument, panels)
-    return _pairs(one, panels, when, values, "previous", (np.array([first]), np.array([last]))).iloc[0]
+    return _pairs(
+        one, panels, when, values, "previous", (np.array([first]), np.array([last]))
+    ).iloc[0]
 
 
 def _of_instrument(one: Instrument, panels: Panels, when: Draws) -> list[pd.DataFrame]:
@@ -97,7 +99,10 @@ def _pairs(
     least = np.nan if one.mcid is None else one.mcid
     told = when.timed[first] & when.timed[last] & (when.when[first] != when.when[last])
     tied = (when.day[first] == when.day[last]) & ~told
+    sex = np.array([str(one or "") for one in panels.column("sex")], dtype=str)
+    differ = np.isin(sex[first], ("F", "M")) & np.isin(sex[last], ("F", "M"))
     reasons = np.where(tied, "order_unknown", "mcid_unknown" if one.mcid is None else "")
+    reasons = np.where(differ & (sex[first] != sex[last]), "two_sexes", reasons)
     verdict = np.where(gain >= least, BETTER, np.where(-gain >= least, WORSE, LESS))
     return pd.DataFrame(
         {

@@ -34,8 +34,7 @@ def rcv(within: npt.ArrayLike, analytical: npt.ArrayLike, results: npt.ArrayLike
     >>> round(float(rcv(19.3, 4.0)), 4)
     54.6337
     """
-    wide = _Z * np.sqrt(1.0 + 1.0 / np.asarray(results, dtype=np.float64))
-    return np.asarray(wide * np.hypot(within, analytical), dtype=np.float64)
+    return np.asarray(_wide(results) * np.hypot(within, analytical), dtype=np.float64)
 
 
 def limits(
@@ -45,7 +44,7 @@ def limits(
 
     `rcv` up to a total variation of 15 %; above it on the log scale, where a rise must be
     larger than a fall: ``exp(±1.96 * sqrt(1 + 1/n) * sigma) - 1`` with
-    ``sigma^2 = ln(1 + CV^2)`` (Fokkema 2006).
+    ``sigma^2 = ln(1 + CVI^2) + ln(1 + CVA^2)`` (after Fokkema 2006).
 
     Parameters
     ----------
@@ -62,11 +61,21 @@ def limits(
     >>> [round(float(one), 1) for one in limits(17.7, 3.3)]
     [64.1, -39.1]
     """
-    total, plain = np.hypot(within, analytical), rcv(within, analytical, results)
-    away = plain / np.maximum(total, 1e-12) * np.sqrt(np.log1p((total / 100.0) ** 2))
-    wide = total > _SKEWED
+    spread = _spread(within) + _spread(analytical)
+    away = _wide(results) * np.sqrt(spread)
+    plain = rcv(within, analytical, results)
+    wide = np.hypot(within, analytical) > _SKEWED
     up = np.where(wide, 100.0 * np.expm1(away), plain)
     return up, np.where(wide, 100.0 * np.expm1(-away), -plain)
+
+
+def _spread(variation: npt.ArrayLike) -> Floats:
+    """Give the variance of the logarithm of what varies so much [%]."""
+    return np.log1p((np.asarray(variation, dtype=np.float64) / 100.0) ** 2)
+
+
+def _wide(results: npt.ArrayLike) -> Floats:
+    return _Z * np.sqrt(1.0 + 1.0 / np.asarray(results, dtype=np.float64))
 
 
 def log2_ratio(baseline: npt.ArrayLike, follow_up: npt.ArrayLike) -> Floats:

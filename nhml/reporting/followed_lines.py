@@ -95,7 +95,9 @@ def symptoms(person: Person) -> tuple[Line, ...]:
         told = totals.total(key, person.panels)
         known = [row for row in person.rows if not math.isnan(told[row])]
         if known:
-            found.append(_of_totals(person, key, {row: told[row] for row in known}, said.get(key, {})))
+            found.append(
+                _of_totals(person, key, {row: told[row] for row in known}, said.get(key, {}))
+            )
     return tuple(found)
 
 
@@ -119,13 +121,13 @@ def _by_row(frame: pd.DataFrame, name: str) -> dict[str, dict[int, list[pd.Serie
 
 
 def _of_values(person: Person, key: str, sent: Mapping[int, Sent], said: _Said) -> Line:
-    latest = sent[max(sent, key=lambda row: person.rows.index(row))]
+    last = max(sent, key=person.rows.index)
+    latest = sent[last]
     entry, factor = tables.analytes()[key], latest.factor
 
     def shown(canonical: float) -> float:
         return (canonical - factor.offset) / factor.scale
 
-    last = max(sent, key=person.rows.index)
     low, high, interval, whose = _interval(key, person.panels.take([last]), latest, shown)
     points = tuple(
         Point(
@@ -143,10 +145,16 @@ def _of_values(person: Person, key: str, sent: Mapping[int, Sent], said: _Said) 
     return Line(
         key=key, label=label, unit=latest.unit, interval=interval, whose=whose, points=points,
         trend=followed_words.trend([one.value for one in points if one.drawn_at]),
+        noise=_noise_words(said),
         note=f"Variation measured in: {rows[0].conditions}." if rows else "",
         source=_titles(rows[0].source) if rows else "",
         svg=lines.over_time(marks, low, high, log=entry.log, words=words),
     )  # fmt: skip
+
+
+def _noise_words(said: _Said) -> str:
+    told = (followed_words.noise(each[0]) for each in said.values())
+    return next((words for words in told if words), "")
 
 
 def _interval(
@@ -170,12 +178,13 @@ def _of_totals(person: Person, key: str, told: Mapping[int, float], said: _Said)
         )
         for row, value in told.items()
     )  # fmt: skip
-    known = "" if one.mcid is None else f"smallest change that matters {wording.number(one.mcid)}; "
+    known = "not known" if one.mcid is None else f"{wording.number(one.mcid)} points"
     marks = _marks(person, told, dict.fromkeys(told, 0), said, float)
     return Line(
         key=key, label=wording.tidy(one.label), unit="points", interval="", whose="", points=points,
         trend=followed_words.trend([one.value for one in points if one.drawn_at]),
-        note=f"{known}{one.better} is better", source=_titles(one.source),
+        noise=f"the smallest change that matters: {known}",
+        note=f"{wording.sentence(one.better)[:-1]} is better.", source=_titles(one.source),
         svg=lines.over_time(marks, math.nan, math.nan, log=False,
                             words=_read_out(one.label, "points", points, "")),
     )  # fmt: skip
@@ -197,7 +206,9 @@ def _marks(
         marks.append(lines.Mark(when, known[row], signs[row], kind, low, high))
     if not marks:  # nobody knows when: they are drawn in no order, the last alone
         row = list(known)[-1]
-        marks.append(lines.Mark(datetime.min, known[row], signs[row], "unknown", math.nan, math.nan))
+        marks.append(
+            lines.Mark(datetime.min, known[row], signs[row], "unknown", math.nan, math.nan)
+        )
     return marks
 
 
@@ -207,24 +218,28 @@ def _noise(row: pd.Series, shown: Callable[[float], float]) -> tuple[float, floa
         return math.nan, math.nan
     if "mcid" in row.index:
         return row["reference"] - row["mcid"], row["reference"] + row["mcid"]
-    low, high = (row["reference"] * (1.0 + row[name] / 100.0) for name in ("limit_down", "limit_up"))
+    low, high = (
+        row["reference"] * (1.0 + row[name] / 100.0) for name in ("limit_down", "limit_up")
+    )
     return shown(low), shown(high)
 
 
 def _change(row: pd.Series) -> Change:
     return Change(
         against=row["against"], verdict=row["verdict"], direction=row["direction"],
-        words=followed_words.changed(row), change=row["change_percent"],
-        low=row["limit_down"], high=row["limit_up"],
+        brief=followed_words.briefly(row), words=followed_words.changed(row),
+        change=row["change_percent"], low=row["limit_down"], high=row["limit_up"],
         reasons=_codes(row["reasons"]), assumed=_codes(row["assumed"]),
+        therapy=followed_words.between(row["therapy"]),
     )  # fmt: skip
 
 
 def _felt(row: pd.Series) -> Change:
     return Change(
         against=row["against"], verdict=row["verdict"], direction="",
-        words=followed_words.felt(row), change=row["change"], low=-row["mcid"], high=row["mcid"],
-        reasons=_codes(row["reasons"]), assumed=(),
+        brief=followed_words.felt_briefly(row), words=followed_words.felt(row),
+        change=row["change"], low=-row["mcid"], high=row["mcid"],
+        reasons=_codes(row["reasons"]), assumed=(), therapy="",
     )  # fmt: skip
 
 

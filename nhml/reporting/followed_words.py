@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 import pandas as pd
 
@@ -19,28 +20,60 @@ _AGAINST = {
 }
 
 
-def changed(row: pd.Series) -> str:
-    """Say what one row of `nhml.features.change.changes` says."""
+def changed(row: pd.Series, against: str = "") -> str:
+    """Say what one row of `nhml.features.change.changes` says.
+
+    Parameters
+    ----------
+    row : Series
+    against : str, optional
+        What it was held against, in words.
+    """
     if row["verdict"] == change.UNKNOWN:
         return f"not assessable: {reasons(row['reasons'])}"
-    against = _AGAINST[row["against"]].format(row["results"])
+    against = against or _AGAINST[row["against"]].format(row["results"])
     within = f"noise is {signed(row['limit_down'])} to {signed(row['limit_up'])} %"
+    return f"{briefly(row)} {against} ({within})"
+
+
+def briefly(row: pd.Series) -> str:
+    """Say the verdict on a change, and how large it is."""
+    if row["verdict"] == change.UNKNOWN:
+        return f"not assessable: {reasons(row['reasons'])}"
     percent = row["change_percent"]
-    if math.isnan(percent):
-        how = f"{row['direction']}, by more than that" if row["direction"] else "how far is not known"
-    else:
-        how = f"{signed(percent)} %"
-    return f"{row['verdict']}: {how} {against} ({within})"
+    if not math.isnan(percent):
+        return f"{row['verdict']}: {signed(percent)} %"
+    way = f"{row['direction']}, beyond a limit of the measurement"
+    return f"{row['verdict']}: {way if row['direction'] else 'beyond a limit of the measurement'}"
 
 
-def felt(row: pd.Series) -> str:
+def between(flags: str) -> str:
+    """Say which therapies began or ended between two draws; nothing for none."""
+    told = [labels.of(name) for name in flags.split(", ") if name]
+    return f"began or ended in between: {wording.listed(told)}" if told else ""
+
+
+def noise(row: pd.Series) -> str:
+    """Say what is noise between two draws."""
+    limits = f"{signed(row['limit_down'])} to {signed(row['limit_up'])} %"
+    return "" if math.isnan(row["limit_up"]) else f"{limits} between two draws is noise"
+
+
+def felt(row: pd.Series, against: str = "") -> str:
     """Say what one row of `nhml.features.symptom_change.symptom_changes` says."""
     if row["verdict"] == symptom_change.UNKNOWN:
         why = symptom_change.REASONS[row["reasons"]]
         return f"not assessable: {why} ({signed(row['change'])} points)"
-    against = _AGAINST[row["against"]]
+    against = against or _AGAINST[row["against"]]
     matters = f"the smallest change that matters is {wording.number(row['mcid'])}"
-    return f"{row['verdict']}: {signed(row['change'])} points {against} ({matters})"
+    return f"{felt_briefly(row)} {against} ({matters})"
+
+
+def felt_briefly(row: pd.Series) -> str:
+    """Say the verdict on a total, and how far it moved."""
+    if row["verdict"] == symptom_change.UNKNOWN:
+        return felt(row)
+    return f"{row['verdict']}: {signed(row['change'])} points"
 
 
 def reasons(codes: str) -> str:
@@ -74,10 +107,7 @@ def owed(one: Due) -> str:
     """Say what is due and when."""
     if one.status == NOTHING:
         return "measured as asked; the table asks for no more"
-    between = f"{one.earliest} to {one.latest}" if one.earliest != one.latest else str(one.latest)
-    if one.status == OVERDUE:
-        return f"overdue by {ago(one.overdue_days)}: it was due {between}"
-    return f"{one.status}: {between}"
+    return f"overdue by {ago(one.overdue_days)}" if one.status == OVERDUE else one.status
 
 
 def ago(days: int) -> str:
@@ -91,9 +121,8 @@ def ago(days: int) -> str:
 
 def answered(one: Response) -> str:
     """Say whether a response can be called, and which half is missing."""
-    after = f"after {one.taken.course.label.lower()} began or was changed"
     if one.called:
-        return f"A response can be called: both halves are met {after}. That is no proof of what brought it about."
+        return "A response can be called: hormone and symptoms both changed as the table asks."
     missing = [
         f"the {name} half is {half.verdict}"
         for name, half in (("hormone", one.hormone), ("symptom", one.symptoms))
@@ -102,17 +131,30 @@ def answered(one: Response) -> str:
     return f"No response can be called: {' and '.join(missing)}."
 
 
-def hormone_half(one: Response) -> str:
-    """Say what the hormones show, and what they were held against."""
+def hormone_half(one: Response, days: str) -> str:
+    """Say what the hormones show, and what they were held against.
+
+    Parameters
+    ----------
+    one : Response
+    days : str
+        Of the two draws: ``from 2024-01-08 to 2024-06-17``.
+    """
     target = one.taken.course.target_words
     wanted = f" Target: {target}." if target else ""
-    found = "; ".join(f"{labels.of(row['analyte'])} {changed(row)}" for row in one.hormone.changes)
-    return f"{_why(one.hormone, one.due)}.{wanted}{f' {found}.' if found else ''}"
+    rows = one.hormone.changes
+    found = "; ".join(f"{labels.of(row['analyte'])}: {changed(row, days)}" for row in rows)
+    flags = [name for name in rows[0]["therapy"].split(", ") if name] if rows else []
+    others = between(", ".join(name for name in flags if name not in one.taken.course.taken))
+    also = f" Another therapy {others}." if others else ""
+    later = " Later draws cannot be judged." if one.skipped else ""
+    return f"{_why(one.hormone, one.due)}.{wanted}{f' {found}.' if found else ''}{later}{also}"
 
 
-def symptom_half(one: Response) -> str:
+def symptom_half(one: Response, days: str) -> str:
     """Say what the questionnaires show."""
-    found = "; ".join(f"{labels.of(row['instrument'])} {felt(row)}" for row in one.symptoms.changes)
+    rows = one.symptoms.changes
+    found = "; ".join(f"{labels.of(row['instrument'])}: {felt(row, days)}" for row in rows)
     return f"{_why(one.symptoms, one.due)}.{f' {found}.' if found else ''}"
 
 
@@ -120,12 +162,12 @@ def _why(half: Half, due: date) -> str:
     words = response.REASONS[half.why]
     if half.why == "too_soon":
         words = f"{words} ({due})"
-    return wording.sentence(f"{half.verdict}: {words}").rstrip(".")
+    return f"{half.verdict}: {words}"
 
 
 def trend(values: Sequence[float]) -> str:
     """Say how values run, as numbers: whether any step is noise is said beside each."""
-    steps = [after - before for before, after in zip(values, values[1:], strict=False)]
+    steps = [after - before for before, after in pairwise(values)]
     if len(steps) < 2:
         return ""
     if all(step > 0 for step in steps):

@@ -33,24 +33,29 @@ class Change(NamedTuple):
     ----------
     against : str
         ``previous``, ``first`` or ``mean``.
-    verdict, direction, words : str
+    verdict, direction, brief, words : str
+        `words` say against what, and what is noise.
     change : float
         [%] for a value, points for a questionnaire; NaN where it is not known.
     low, high : float
         What is still within noise, in the same.
     reasons, assumed : tuple of str
         Codes: why it is not assessable; what was not stated and taken as equal.
+    therapy : str
+        Which therapies began or ended in between, in words.
     """
 
     against: str
     verdict: str
     direction: str
+    brief: str
     words: str
     change: float
     low: float
     high: float
     reasons: tuple[str, ...]
     assumed: tuple[str, ...]
+    therapy: str
 
 
 class Point(NamedTuple):
@@ -87,6 +92,8 @@ class Line(NamedTuple):
     points : tuple of Point
         The first draw first; those without a time at the end.
     trend : str
+    noise : str
+        What is noise between two draws, or the smallest change that matters.
     note : str
         What the variation was measured in, or how the total is read.
     source : str
@@ -100,6 +107,7 @@ class Line(NamedTuple):
     whose: str
     points: tuple[Point, ...]
     trend: str
+    noise: str
     note: str
     source: str
     svg: Markup
@@ -224,6 +232,17 @@ class FollowUp:
     def once(self) -> tuple[Line, ...]:
         """Give what was measured once only."""
         return tuple(one for one in self.values if len(one.points) == 1)
+
+    @property
+    def owed(self) -> tuple[tuple[str, Owed], ...]:
+        """Give what is due, with the labels of all that is due for one therapy at one time."""
+        told: dict[tuple[str, ...], list[Owed]] = {}
+        for one in self.monitoring:
+            key = (one.therapy, one.status, one.earliest, one.latest, one.last)
+            told.setdefault(key, []).append(one)
+        return tuple(
+            ("; ".join(one.label for one in several), several[0]) for several in told.values()
+        )
 
     @property
     def open(self) -> tuple[str, ...]:

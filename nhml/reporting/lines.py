@@ -85,15 +85,17 @@ def over_time(
     return _drawing(WIDTH, HEIGHT, words, parts, "line")
 
 
-def _ends(
-    marks: Sequence[Mark], low: float, high: float, log: bool
-) -> tuple[float, float]:
+def _ends(marks: Sequence[Mark], low: float, high: float, log: bool) -> tuple[float, float]:
     """Give the least and greatest value drawn: all values, noise and limits not far beyond."""
     values = [one.value for one in marks]
     least, most = min(values), max(values)
     for one in (low, high, *(edge for mark in marks for edge in (mark.low, mark.high))):
         if math.isfinite(one) and (one > 0 or not log):
-            near = least / 4 <= one <= most * 4 if log else least - 1.5 * abs(most) <= one <= 2.5 * abs(most)
+            near = (
+                least / 4 <= one <= most * 4
+                if log
+                else least - 1.5 * abs(most) <= one <= 2.5 * abs(most)
+            )
             least, most = (min(least, one), max(most, one)) if near else (least, most)
     if least == most:
         return (least / 1.5, most * 1.5) if log else (least - 1.0, most + 1.0)
@@ -133,7 +135,9 @@ def _point(x: float, y: float, one: Mark) -> Markup:
         ring = {"fill": "#ffffff", "stroke": INK, "stroke_width": 1.6}
         return _element("circle", cx=x, cy=y, r=4.2, **ring)
     fill = "#ffffff" if one.kind == "noise" else INK
-    return _element("polygon", points=points, transform=place, fill=fill, stroke=INK, stroke_width=1.2)
+    return _element(
+        "polygon", points=points, transform=place, fill=fill, stroke=INK, stroke_width=1.2
+    )
 
 
 def _numbers(
@@ -190,7 +194,7 @@ def bars(stretches: Sequence[Stretch], days: Sequence[datetime], words: str) -> 
     first, last = days[0], days[-1]
     first = min([first, *(one.begin for one in stretches)])
     span = (last - first).total_seconds() or 1.0
-    left, right = 14.0, 640.0 - 14.0
+    left, right = 14.0, 430.0 - 14.0
 
     def x(when: datetime) -> float:
         return left + (right - left) * (when - first).total_seconds() / span
@@ -204,13 +208,23 @@ def bars(stretches: Sequence[Stretch], days: Sequence[datetime], words: str) -> 
         if one.open_end:
             parts.append(_element("path", d=f"M{end:.1f} {top - 2} l8 6.5 l-8 6.5 z", fill=INK))
         if one.open_start:
-            parts.append(_element("path", d=f"M{begin:.1f} {top - 2} v13", stroke=INK, stroke_width=1, stroke_dasharray="2 2"))
-        near = begin < 420
-        parts.append(_text(begin if near else end, top - 4, one.label, 11, "start" if near else "end"))
+            parts.append(
+                _element(
+                    "path",
+                    d=f"M{begin:.1f} {top - 2} v13",
+                    stroke=INK,
+                    stroke_width=1,
+                    stroke_dasharray="2 2",
+                )
+            )
+        near = begin < 280
+        parts.append(
+            _text(begin if near else end, top - 4, one.label, 11, "start" if near else "end")
+        )
     floor = 16.0 + 30.0 * len(stretches)
     parts.append(_line(left, floor, right, floor, LINE))
     parts += [_line(x(day), floor - 4, x(day), floor + 4, INK, 1.2) for day in days]
     parts.append(_text(left, floor + 16, first.date().isoformat(), 11, "start"))
     if first.date() != last.date():
         parts.append(_text(right, floor + 16, last.date().isoformat(), 11, "end"))
-    return _drawing(640, floor + 22, words, parts, "bars")
+    return _drawing(430, floor + 22, words, parts, "bars")

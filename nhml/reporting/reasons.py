@@ -184,4 +184,3 @@ def _drawn(measured: Sent, panel: Panels) -> Drawn | None:
         measured.value, low, high, log=log, words=told, sign=measured.sign, digits=digits
     )
     return Drawn(words, place, labels.whose(one), svg)
-

@@ -99,9 +99,7 @@ def people(
     bare = replace(panels, problems=())
     frame = cells.reset_index(drop=True)
     for rows in places:
-        own = [
-            one._replace(row=at) for at, row in enumerate(rows) for one in problems.get(row, ())
-        ]
+        own = [one._replace(row=at) for at, row in enumerate(rows) for one in problems.get(row, ())]
         taken = replace(bare.take(rows), problems=tuple(own))
         yield _person(frame.iloc[rows], taken, units or {}, day, since or {}, analytical)
 
@@ -160,7 +158,7 @@ def _person(
         therapy_svg=_bars(person, taken),
         monitoring=tuple(_owed(one) for one in owed),
         responses=tuple(
-            _answer(one) for one in response.responses(panels, when, taken, day, analytical)
+            _answer(one, person) for one in response.responses(panels, when, taken, day, analytical)
         ),
         notes=tuple(_notes(person)),
     )
@@ -245,7 +243,10 @@ def _owed(one: monitoring.Due) -> Owed:
     )
 
 
-def _answer(one: response.Response) -> Answer:
+def _answer(one: response.Response, person: Person) -> Answer:
+    days = ""
+    if one.first is not None and one.last is not None:
+        days = f"from {person.written(one.first)[:10]} to {person.written(one.last)[:10]}"
     return Answer(
         therapy=one.taken.course.intervention,
         label=one.taken.course.label,
@@ -253,8 +254,8 @@ def _answer(one: response.Response) -> Answer:
         hormone=one.hormone.verdict,
         symptoms=one.symptoms.verdict,
         words=followed_words.answered(one),
-        hormone_words=followed_words.hormone_half(one),
-        symptom_words=followed_words.symptom_half(one),
+        hormone_words=followed_words.hormone_half(one, days),
+        symptom_words=followed_words.symptom_half(one, days),
         source="; ".join(tables.sources()[key]["title"] for key in one.taken.course.source),
     )
 
@@ -274,12 +275,12 @@ def _notes(person: Person) -> Iterator[str]:
         yield f"More than one panel on {day}: values of one day are not held against each other."
     if len({one for one in panels.column("sex") if isinstance(one, str)}) > 1:
         yield (
-            "Sex differs between the draws: what depends on it is not assessed. "
-            "Two people may stand under one id."
+            "Sex differs between the draws: perhaps two people stand under one id. Draws of "
+            "different sex are not held against each other, nor is sex relied upon."
         )
     for one in panels.problems:
         if one.code == REPEATED and not when.usable[one.row]:
-            yield f"Panel {person.id(one.row)} stands in several rows that say the same: one is read."
+            yield f"Panel {person.id(one.row)} stands in several equal rows: one of them is read."
         elif CODES[one.code].severity == "reject" and one.column in IDS:
             yield f"Panel {person.id(one.row)} is left out: {CODES[one.code].words}."
         elif CODES[one.code].severity == "reject":

@@ -88,9 +88,7 @@ def write(
         return _written(found, destination, form, one_file)
 
 
-def _written(
-    found: Iterable[FollowUp], destination: str, form: str, one_file: bool
-) -> list[Path]:
+def _written(found: Iterable[FollowUp], destination: str, form: str, one_file: bool) -> list[Path]:
     if one_file:
         made = list(found)
         text = to_json(made) + "\n" if form == JSON else made[0].html()
