@@ -157,9 +157,8 @@ class Setting:
         same = self.draws.day[first] == self.draws.day[last]
         told = self.draws.timed[first] & self.draws.timed[last]
         told &= self.draws.when[first] != self.draws.when[last]
-        return np.where(same & ~told, bit("order_unknown"), 0) | np.where(
-            same & told, bit("same_day"), 0
-        )
+        codes = np.where(told, bit("same_day"), bit("order_unknown"))
+        return np.asarray(np.where(same, codes, 0), dtype=np.int64)
 
     def _differ(
         self, one: Comparability, analyte: str, first: Ints, last: Ints
