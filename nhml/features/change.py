@@ -261,7 +261,8 @@ def _frame(panels: Panels, setting: Setting, parts: list[_Part]) -> pd.DataFrame
     sizes = [len(one.last) for one in parts]
     first, last, exact = joined["first"], joined["last"], joined["exact"]
     with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = np.where(exact, joined["value"] / joined["reference"], np.nan)
+        told = exact & (joined["reference"] > 0)
+        ratio = np.where(told, joined["value"] / joined["reference"], np.nan)
         fold = np.where(ratio > 0, np.log2(ratio), np.nan)
     days = (setting.draws.when[last] - setting.draws.when[first]).astype(np.float64) / 86_400.0
     single = first >= 0

@@ -133,5 +133,7 @@ def later(day: date, span: Span) -> date:
     """
     months = day.month - 1 + span.months
     year, month = day.year + months // 12, months % 12 + 1
+    if year >= date.max.year:
+        return date.max
     last = calendar.monthrange(year, month)[1]
     return date(year, month, min(day.day, last)) + timedelta(days=span.days)

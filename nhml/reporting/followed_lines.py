@@ -106,7 +106,7 @@ def _read(one: Sent) -> bool:
 
 
 def _weight(line: Line) -> int:
-    kinds = [_KINDS[one.verdict] for point in line.points for one in point.changes[:1]]
+    kinds = [_KINDS[one.verdict] for point in line.points for one in point.changes]
     return min((_ORDER.index(kind) for kind in kinds), default=len(_ORDER))
 
 
@@ -218,6 +218,8 @@ def _noise(row: pd.Series, shown: Callable[[float], float]) -> tuple[float, floa
         return math.nan, math.nan
     if "mcid" in row.index:
         return row["reference"] - row["mcid"], row["reference"] + row["mcid"]
+    if math.isnan(row["change_percent"]):  # of a limit of the measurement nothing is drawn
+        return math.nan, math.nan
     low, high = (
         row["reference"] * (1.0 + row[name] / 100.0) for name in ("limit_down", "limit_up")
     )

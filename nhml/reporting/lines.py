@@ -92,7 +92,7 @@ def _ends(marks: Sequence[Mark], low: float, high: float, log: bool) -> tuple[fl
     for one in (low, high, *(edge for mark in marks for edge in (mark.low, mark.high))):
         if math.isfinite(one) and (one > 0 or not log):
             near = (
-                least / 4 <= one <= most * 4
+                least / 10 <= one <= most * 10
                 if log
                 else least - 1.5 * abs(most) <= one <= 2.5 * abs(most)
             )

@@ -160,7 +160,7 @@ def _person(
         responses=tuple(
             _answer(one, person) for one in response.responses(panels, when, taken, day, analytical)
         ),
-        notes=tuple(_notes(person)),
+        notes=tuple(_notes(person, day)),
     )
 
 
@@ -260,7 +260,7 @@ def _answer(one: response.Response, person: Person) -> Answer:
     )
 
 
-def _notes(person: Person) -> Iterator[str]:
+def _notes(person: Person, as_of: date) -> Iterator[str]:
     """Say what is wrong with the draws as a whole, and what was left out."""
     panels, when = person.panels, person.when
     undated = [person.id(row) for row in np.flatnonzero(when.usable & np.isnat(when.when)).tolist()]
@@ -270,6 +270,8 @@ def _notes(person: Person) -> Iterator[str]:
             "so their values are compared with none."
         )
     order = when.order()
+    if ahead := [person.id(row) for row in order if when.day[row] > np.datetime64(as_of)]:
+        yield f"Drawn after {as_of}, the day on which it is asked: {wording.listed(ahead, 8)}."
     days = pd.Series(when.day[order]).astype(str)
     for day in days[days.duplicated()].unique():
         yield f"More than one panel on {day}: values of one day are not held against each other."
