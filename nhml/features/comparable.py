@@ -175,9 +175,10 @@ class Setting:
             hours = self.draws.hours(self.panels)
             apart = np.abs(hours[first] - hours[last])
             return np.minimum(apart, 24.0 - apart) > (one.limit or 0.0), np.isnan(apart)
+        if one.kind == "condition":
+            holds = self._holding(one.columns[0])
+            return holds[first] | holds[last], np.zeros(len(last), dtype=bool)
         values = self.panels.number(one.columns[0])
-        if one.kind == "flag":
-            return (values[first] == 1) | (values[last] == 1), np.zeros(len(last), dtype=bool)
         known = ~np.isnan(values[first]) & ~np.isnan(values[last])
         fasted = values >= (one.limit or 0.0)
         return known & (fasted[first] != fasted[last]), ~known

@@ -7,7 +7,7 @@ from typing import NamedTuple, Self
 from nhml.knowledge.entries import Row, number, split
 
 _SPAN = re.compile(r"(\d+) (d|wk|mo|a)")
-KINDS = ("text", "flag", "hour", "fasting", "season")
+KINDS = ("text", "condition", "hour", "fasting", "season")
 
 
 class Span(NamedTuple):
@@ -34,11 +34,11 @@ class Comparability:
     Attributes
     ----------
     kind : str
-        ``text`` must agree, a ``flag`` may hold at neither, an ``hour`` may be `limit`
+        ``text`` must agree, a ``condition`` may hold at neither, an ``hour`` may be `limit`
         hours apart, ``fasting`` must be the same side of `limit` hours, and the
         ``season`` of the draw must be one.
     columns : tuple of str
-        Context columns; ``{analyte}`` stands for the analyte.
+        Context columns, or the condition; ``{analyte}`` stands for the analyte.
     always : bool
         Whether it is asked of every analyte, or only where its row of
         ``biological_variation.csv`` names it.

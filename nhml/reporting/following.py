@@ -13,6 +13,13 @@ from nhml.knowledge import tables
 from nhml.reporting import html
 
 
+class Drawn(NamedTuple):
+    """One panel, and when it was drawn; nothing where that is not known."""
+
+    panel_id: str
+    drawn_at: str
+
+
 class Fired(NamedTuple):
     """A safety rule that the latest panel raises, in the words of the table."""
 
@@ -177,7 +184,7 @@ class FollowUp:
         At the latest draw [a].
     as_of : date
         The day on which it is asked what is due.
-    draws : tuple of (panel_id, drawn_at)
+    draws : tuple of Drawn
         In order; without a time where none is known.
     latest : tuple of str
         The panels that are asked for alerts: those of the last day, and those of no day.
@@ -200,7 +207,7 @@ class FollowUp:
     sex: str | None
     age: float
     as_of: date
-    draws: tuple[tuple[str, str], ...]
+    draws: tuple[Drawn, ...]
     latest: tuple[str, ...]
     alerts: tuple[Fired, ...]
     unchecked: int

@@ -96,7 +96,7 @@ def test_what_is_wrong_with_draws_is_said_and_stops_nothing(tmp_path: Path) -> N
     said = " ".join(her["notes"])
     for words in ("Order not known of c", "Sex differs", "of panel b is left out", "several equal"):
         assert words in said
-    assert [panel for panel, _ in her["draws"]] == ["a", "b", "d", "e", "c"]
+    assert [one["panel_id"] for one in her["draws"]] == ["a", "b", "d", "e", "c"]
     assert "furlong" not in json.dumps(her)
 
 

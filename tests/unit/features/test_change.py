@@ -102,6 +102,14 @@ def test_what_does_not_matter_for_an_analyte_hinders_nothing(analyte, columns) -
     assert last(analyte, **sent, **columns)["verdict"] == REAL
 
 
+@pytest.mark.parametrize(
+    "columns", [{"pregnant": [0, 1]}, {"cycle_phase": ["follicular", "pregnancy_t1"]}]
+)
+def test_pregnancy_is_no_steady_state(columns) -> None:
+    """However it is told."""
+    assert last(tsh=[2.0, 9.0], sex="F", **columns)["reasons"] == "pregnancy"
+
+
 def test_vitamin_d_is_not_compared_across_seasons() -> None:
     """January and June are two; December and January are one."""
     sent = {"vitamin_d": [20.0, 40.0], "vitamin_d_unit": "ng/mL"}
