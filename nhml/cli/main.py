@@ -13,6 +13,7 @@ from nhml import errors
 from nhml.cli import (
     axial,
     fetching,
+    following,
     keeping,
     knowing,
     laboratory,
@@ -50,6 +51,7 @@ for verb in (
     scoring.score,
     watching.alerts,
     axial.axes,
+    following.follow,
     reading.report,
     reading.card,
     keeping.promote,
