@@ -206,7 +206,7 @@ class _State:
                 for name, where in self.open.unsettled(tree, doubtful).items():
                     if name in excluded and name not in self.loop.driver:
                         flags[name] = flags.get(name, self.never) | where
-        return said(flags, self.n, ", ")
+        return said(dict(sorted(flags.items())), self.n, ", ")  # the same in any company
 
     def missing(self, silent: Bools) -> Texts:
         """Name what is unknown and would help where no pattern holds."""
@@ -256,7 +256,7 @@ class _State:
             if one.column.removesuffix("_unit").removesuffix("_comparator") in read:
                 found = flags.setdefault(f"{one.column}: {one.code}", self.never.copy())
                 found[one.row] = True
-        return flags
+        return dict(sorted(flags.items()))
 
 
 @cache
