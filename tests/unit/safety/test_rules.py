@@ -212,12 +212,13 @@ def test_a_value_beyond_detection_is_named_where_it_leaves_a_rule_open() -> None
     assert found == [("UNDECIDED", "renin_activity")]
 
 
-@pytest.mark.parametrize(
-    "key",
-    sorted({name for rule in tables.safety_rules().values() for name in reads(rule.condition)}
-           & set(tables.indices())),
-)  # fmt: skip
-def test_an_index_of_a_rule_rises_or_falls_throughout_with_every_input(key: str) -> None:
+CONDITIONS = [rule.condition for rule in tables.safety_rules().values()]
+CONDITIONS += [one.event for one in tables.outcomes().values() if one.event]
+OF_CONDITIONS = {key for one in CONDITIONS for key in reads(one) if key in tables.indices()}
+
+
+@pytest.mark.parametrize("key", sorted(OF_CONDITIONS))
+def test_an_index_of_a_condition_rises_or_falls_throughout_with_every_input(key: str) -> None:
     """Else the ends of its inputs would not be the ends of its interval."""
     inputs = tables.indices()[key].inputs
     drawn = np.random.default_rng(0)
