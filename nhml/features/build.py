@@ -123,7 +123,9 @@ def with_derived(panels: Panels, names: Iterable[str]) -> Panels:
     """
     derived = [name for name in names if name in tables.indices() or name in tables.instruments()]
     made = {name: _column(panels, name) for name in derived if name not in panels.items}
-    return replace(panels, items={**panels.items, **made}) if made else panels
+    ends = {name: indices.ends(name, panels) for name in made if name in tables.indices()}
+    spans = {**panels.spans, **{name: one for name, one in ends.items() if one is not None}}
+    return replace(panels, items={**panels.items, **made}, spans=spans) if made else panels
 
 
 def _column(panels: Panels, name: str) -> Floats:

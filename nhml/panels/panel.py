@@ -1,7 +1,7 @@
 """Panels as arrays: one row a person at one draw, in canonical units."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -58,6 +58,9 @@ class Panels:
     refused : ndarray, shape (n, len(keys)), optional
         Values beyond the possible limits, as sent and in canonical units, NaN elsewhere;
         None where there are none. Only rules that ask for a unit see them.
+    spans : mapping of str to pair of ndarray
+        Lowest and highest that an index among the items could be, where an input of it lies
+        beyond a limit of detection; see `ends`.
     """
 
     panel_id: npt.NDArray[np.object_]
@@ -68,6 +71,7 @@ class Panels:
     items: Mapping[str, npt.NDArray[np.object_] | Floats]
     problems: tuple[Problem, ...] = ()
     refused: Floats | None = None
+    spans: Mapping[str, tuple[Floats, Floats]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.panel_id)
@@ -120,10 +124,12 @@ class Panels:
             Both are the value where it is exact; 0 and the limit below detection, the limit
             and infinity above it. None where every value of the column is exact.
         """
-        at = self.keys.index(name) if name in self.keys and name not in self.items else None
-        if at is None or not self.censored[:, at].any():
-            return None
+        if name in self.items or name not in self.keys:
+            return self.spans.get(name)
+        at = self.keys.index(name)
         values, sign = self.values[:, at], self.censored[:, at]
+        if not sign.any():
+            return None
         known = ~np.isnan(values)
         low, high = values.copy(), values.copy()
         low[known & (sign < 0)] = 0.0
@@ -157,6 +163,7 @@ class Panels:
             items={name: column[at] for name, column in self.items.items()},
             problems=tuple(moved),
             refused=None if self.refused is None else self.refused[at],
+            spans={name: (low[at], high[at]) for name, (low, high) in self.spans.items()},
         )
 
     def without(self, names: Sequence[str]) -> "Panels":
@@ -171,6 +178,7 @@ class Panels:
             items={name: column for name, column in self.items.items() if name not in names},
             problems=tuple(one for one in self.problems if one.column not in sent),
             refused=None if self.refused is None else self.refused[:, kept],
+            spans={name: ends for name, ends in self.spans.items() if name not in names},
         )
 
     def with_problems(self, found: Sequence[Problem]) -> "Panels":

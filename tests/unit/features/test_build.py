@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from nhml.errors import ConfigError
-from nhml.features.build import GROUPS, build, features, frame
+from nhml.features.build import GROUPS, build, features, frame, with_derived
+from nhml.panels.expressions import evaluate
 from nhml.panels.panel import Problem
 from nhml.panels.units import harmonise
 
@@ -93,3 +94,14 @@ def test_what_stood_below_detection_is_a_flag_by_name():
 def test_a_panel_without_an_analyte_has_nothing_below_detection():
     """Unknown, not no."""
     assert np.isnan(build(harmonise(FRAME), features([], ["below_bpa"]))).all()
+
+
+def test_an_index_of_what_lies_beyond_detection_decides_only_what_it_has_to():
+    """Aldosterone 25 over a renin below 0.6 is above 41; below 1, above 25 and perhaps 30."""
+    sent = {"aldosterone": 25.0, "aldosterone_unit": "ng/dL", "renin_activity_unit": "ng/mL/h"}
+    panels = harmonise(pd.DataFrame({"renin_activity": ["<0.6", "<1", 1, 0.5], **sent}))
+    whole = with_derived(panels, ["arr"])
+    decided = [True, np.nan, False, True]
+    np.testing.assert_array_equal(evaluate("arr > 30", whole), decided)
+    np.testing.assert_array_equal(evaluate("arr > 30", whole.take([3, 1])), [True, np.nan])
+    assert "arr" not in whole.without(["arr"]).spans

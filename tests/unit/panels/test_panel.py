@@ -109,3 +109,13 @@ def test_panels_without_a_refused_value_keep_none():
     panels = check(harmonise(pd.DataFrame({"glucose": [90.0], "glucose_unit": "mg/dL"})))
     assert panels.refused is None
     assert panels.as_sent() is panels
+
+
+def test_a_value_beyond_detection_is_known_as_an_interval():
+    """Below 4 and above 0, 5 itself, above 6, not measured; nothing of an exact column."""
+    frame = {"tsh": ["<4", 5, ">6", None], "tsh_unit": "mIU/L", "age": [30, 40, 50, 60]}
+    panels = harmonise(pd.DataFrame(frame))
+    low, high = panels.ends("tsh")
+    np.testing.assert_array_equal(low, [0.0, 5.0, 6.0, np.nan])
+    np.testing.assert_array_equal(high, [4.0, 5.0, np.inf, np.nan])
+    assert panels.ends("age") is panels.ends("ft4") is panels.take([1]).ends("tsh") is None

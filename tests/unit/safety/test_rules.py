@@ -132,6 +132,19 @@ def test_nothing_fires_of_a_panel_that_says_nothing(undecided: bool) -> None:
     assert all(words for one in found for words in one.settles)
 
 
+def test_of_age_and_sex_alone_all_is_listed_but_what_these_decide() -> None:
+    """And four rules on what was sent at all, which is known."""
+    asked = active(uncertain=True)
+    listed = [set(), set()]
+    for one in find(panels(sex=["F", "M"]), asked):
+        for row in one.rows:
+            listed[row].add(one.rule.key)
+    decided = [{rule for rule in asked if rule.key not in keys} for keys in listed]
+    person = {rule for rule in asked if reads(rule.condition) & {"age", "sex"}}
+    sent_at_all = {"BIOTIN_ANY", "CORT_TIMING", "TG_TGAB", "TRT_PSA_RISE"}
+    assert [{rule.key for rule in rules - person} for rules in decided] == [sent_at_all] * 2
+
+
 def test_leaving_out_the_undecided_leaves_out_nothing_that_fires() -> None:
     """Rules that nothing was sent for are not asked; their verdicts are known."""
     drawn = np.random.default_rng(0)
@@ -199,12 +212,13 @@ def test_a_value_beyond_detection_is_named_where_it_leaves_a_rule_open() -> None
     assert found == [("UNDECIDED", "renin_activity")]
 
 
-@pytest.mark.parametrize(
-    "key",
-    sorted({name for rule in tables.safety_rules().values() for name in reads(rule.condition)}
-           & set(tables.indices())),
-)  # fmt: skip
-def test_an_index_of_a_rule_rises_or_falls_throughout_with_every_input(key: str) -> None:
+CONDITIONS = [rule.condition for rule in tables.safety_rules().values()]
+CONDITIONS += [one.event for one in tables.outcomes().values() if one.event]
+OF_CONDITIONS = {key for one in CONDITIONS for key in reads(one) if key in tables.indices()}
+
+
+@pytest.mark.parametrize("key", sorted(OF_CONDITIONS))
+def test_an_index_of_a_condition_rises_or_falls_throughout_with_every_input(key: str) -> None:
     """Else the ends of its inputs would not be the ends of its interval."""
     inputs = tables.indices()[key].inputs
     drawn = np.random.default_rng(0)
