@@ -70,6 +70,36 @@ class Instrument:
         )
 
 
+@dataclass(frozen=True)
+class Grade:
+    """One row of ``grades.csv``: what a grade or score says of a symptom.
+
+    Attributes
+    ----------
+    key : str
+        Column of the grade.
+    flag : str
+        Column of the symptom.
+    yes, no : str
+        Conditions under which it is there and is not; between them it is unknown.
+    """
+
+    key: str
+    flag: str
+    yes: str
+    no: str
+    source: tuple[str, ...]
+    confidence: str
+
+    @classmethod
+    def from_row(cls, row: Row) -> Self:
+        """Read one row of ``grades.csv``."""
+        return cls(
+            **{name: row[name] for name in ("key", "flag", "yes", "no", "confidence")},
+            source=split(row["source"]),
+        )
+
+
 def _band(text: str) -> Band:
     least, _, words = text.partition("=")
     return Band(float(least), words)

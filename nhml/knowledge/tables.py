@@ -26,7 +26,7 @@ from nhml.knowledge.entries import (
     Row,
     split,
 )
-from nhml.knowledge.instruments import Instrument
+from nhml.knowledge.instruments import Grade, Instrument
 from nhml.knowledge.intervals import ReferenceInterval
 from nhml.knowledge.learnt import Learnt
 from nhml.knowledge.rules import Rule
@@ -145,6 +145,18 @@ def context() -> Mapping[str, Item]:
 def instruments() -> Mapping[str, Instrument]:
     """Read ``instruments.csv``: totals over symptom items."""
     return _keyed("instruments", Instrument.from_row)
+
+
+@cache
+def other_names() -> Mapping[str, str]:
+    """Give the columns of totals, each by the key of its instrument, which names it too."""
+    return MappingProxyType({one.key: one.sent for one in instruments().values() if one.sent})
+
+
+@cache
+def grades() -> Mapping[str, Grade]:
+    """Read ``grades.csv``: what grades and scores say of symptoms."""
+    return _keyed("grades", Grade.from_row)
 
 
 @cache
