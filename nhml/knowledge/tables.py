@@ -26,7 +26,7 @@ from nhml.knowledge.entries import (
     Row,
     split,
 )
-from nhml.knowledge.instruments import Grade, Instrument
+from nhml.knowledge.instruments import Grade, Instrument, Overlap
 from nhml.knowledge.intervals import ReferenceInterval
 from nhml.knowledge.learnt import Learnt
 from nhml.knowledge.rules import Rule
@@ -157,6 +157,12 @@ def other_names() -> Mapping[str, str]:
 def grades() -> Mapping[str, Grade]:
     """Read ``grades.csv``: what grades and scores say of symptoms."""
     return _keyed("grades", Grade.from_row)
+
+
+@cache
+def overlaps() -> Mapping[str, Overlap]:
+    """Read ``overlaps.csv``: questionnaires and hormones that tell of the same."""
+    return _keyed("overlaps", Overlap.from_row)
 
 
 @cache

@@ -96,6 +96,36 @@ def test_a_grade_tells_of_a_symptom_by_its_own_column(entry):
     assert not (yes * no).any()
 
 
+FREE = {"phq9", "phq2", "gad7", "gad2", "ces_d", "mfg"}  # whose items may be shipped
+
+
+@every(tables.instruments)
+def test_no_item_text_of_a_restricted_instrument_is_shipped(entry):
+    """Totals only; where items may be answered they have numbers and no words."""
+    if entry.key in FREE:
+        assert entry.licence in {"free", "public domain"}
+        return
+    owned = re.compile(rf"{entry.key}_(item_?)?\d+")
+    labels = {one.label for one in tables.symptoms().values() if owned.fullmatch(one.key)}
+    wordless = re.compile(r".*, item \d+|EPDS item on self-harm, answered")
+    assert [label for label in labels if not wordless.fullmatch(label)] == []
+    assert not entry.items or "no item text" in entry.licence
+
+
+@every(tables.overlaps)
+def test_what_overlaps_exists(entry):
+    """Columns, totals or analytes, none of them on both sides."""
+    assert {*entry.one, *entry.other} <= COLUMNS | {*tables.instruments()}
+    assert not {*entry.one} & {*entry.other}
+
+
+@every(tables.instruments)
+def test_a_part_is_made_of_items_and_no_item_counts_in_two(entry):
+    """All of a questionnaire's parts together are the whole."""
+    parts = [item for items in entry.subscales.values() for item in items]
+    assert sorted(parts) == (sorted(entry.items) if parts else [])
+
+
 @every(tables.instruments)
 def test_an_instrument_adds_up_items_that_exist(entry):
     """Each once; some may count the other way round, few may be missing."""
