@@ -163,16 +163,19 @@ def of_spread(alone: Sequence[Predictor], pairs: Sequence[tuple[str, str]]) -> I
 
 def of_overlaps(names: Collection[str]) -> Iterator[Finding]:
     """Tell of questionnaires and hormones that tell of the same."""
-    for one in tables.overlaps().values():
-        sides = [[name for name in side if name in names] for side in (one.one, one.other)]
-        if all(sides):
-            yield Finding(
-                "overlap",
-                "note",
-                f"{', '.join(sides[0])} beside {', '.join(sides[1])}: {one.words}",
-                "the model shares one effect between them: the part of each says little by itself",
-                "keep the one that is asked for elsewhere, or read their parts together",
-            )
+    both = []
+    for row in tables.overlaps().values():
+        one, other = ([name for name in side if name in names] for side in (row.one, row.other))
+        if one and other:
+            both.append(f"{', '.join(one)} beside {', '.join(other)}: {row.words}")
+    if both:
+        yield Finding(
+            "overlap",
+            "note",
+            "; ".join(both),
+            "the model shares one effect between them: the part of each says little by itself",
+            "keep the one that is asked for elsewhere, or read their parts together",
+        )
 
 
 def of_persons(cohort: Cohort) -> Iterator[Finding]:
