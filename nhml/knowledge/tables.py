@@ -31,6 +31,7 @@ from nhml.knowledge.intervals import ReferenceInterval
 from nhml.knowledge.learnt import Learnt
 from nhml.knowledge.rules import Rule
 from nhml.knowledge.therapy import ClinicalRule, Intervention, Variation
+from nhml.knowledge.urine import UrineTest
 
 _FOLDER = files("nhml.knowledge") / "tables"
 _Entry = TypeVar("_Entry")
@@ -203,6 +204,12 @@ def interventions() -> Mapping[str, Intervention]:
 def biological_variation() -> tuple[Variation, ...]:
     """Read ``biological_variation.csv``: how much values move in health."""
     return tuple(_built("biological_variation", Variation.from_row))
+
+
+@cache
+def urine() -> Mapping[str, UrineTest]:
+    """Read ``urine.csv``: what is read of urine, and what of it is validated."""
+    return _keyed("urine", UrineTest.from_row)
 
 
 @cache
