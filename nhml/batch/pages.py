@@ -1,9 +1,6 @@
 """Pages about the people of a panel file, one file a person."""
 
-import hashlib
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from nhml.errors import DataError
@@ -11,13 +8,13 @@ from nhml.modelling.risk_model import RiskModel
 from nhml.panels import files, headers
 from nhml.panels.mapping import FileMapping
 from nhml.reporting.reading import reports
-from nhml.reporting.report import RiskReport
+from nhml.reporting.saving import names, save
+
+__all__ = ["save", "write"]
 
 Tell = Callable[[str], None]
 
 _PAGE = ".html"
-_SAFE = re.compile(r"[^A-Za-z0-9._-]+")
-_LONGEST = 80
 
 
 def write(
@@ -69,47 +66,11 @@ def write(
     with files.naming(source):
         made = reports(model, sent, panel_ids, units)
     home = Path(destination)
-    places = [home] if one else [home / name for name in _names(made)]
+    places = (
+        [home]
+        if one
+        else [home / name for name in names([report.panel_id for report in made], _PAGE)]
+    )
     for place, report in zip(places, made, strict=True):
         save(place, report.html())
     return places
-
-
-def save(place: Path, text: str) -> None:
-    """Write one document, its folder too; what stood there before is replaced as a whole.
-
-    Raises
-    ------
-    DataError
-        If it cannot be written.
-    """
-    spare = place.with_name(f".{place.name[:40]}.part")
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        spare.write_text(text, "utf-8")
-        spare.replace(place)
-    except OSError as error:
-        raise DataError(f"{place}: cannot be written ({error.strerror or 'fault'})") from None
-    finally:
-        with suppress(OSError):  # where nothing could be written nothing is there
-            spare.unlink(missing_ok=True)
-
-
-def _names(made: Sequence[RiskReport]) -> Iterator[str]:
-    """Name files by panel id; where that is no file name, or taken, by more than it."""
-    taken: set[str] = set()
-    for report in made:
-        name = first = _name(report.panel_id)
-        number = 1
-        while name.lower() in taken:
-            number += 1
-            name = f"{first}-{number}"
-        taken.add(name.lower())
-        yield f"{name}{_PAGE}"
-
-
-def _name(panel_id: str) -> str:
-    safe = _SAFE.sub("-", panel_id).strip(".-")[:_LONGEST]
-    if safe == panel_id:
-        return safe
-    return f"{safe or 'panel'}-{hashlib.sha256(panel_id.encode()).hexdigest()[:8]}"

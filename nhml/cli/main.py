@@ -12,6 +12,7 @@ import typer
 from nhml import errors
 from nhml.cli import (
     fetching,
+    following,
     keeping,
     knowing,
     laboratory,
@@ -49,6 +50,7 @@ for verb in (
     scoring.features,
     scoring.score,
     watching.alerts,
+    following.follow,
     reading.report,
     reading.card,
     keeping.promote,

@@ -26,6 +26,7 @@ from nhml.knowledge.entries import (
     Row,
     split,
 )
+from nhml.knowledge.following import Comparability, Course, Monitoring
 from nhml.knowledge.instruments import Grade, Instrument, Overlap
 from nhml.knowledge.intervals import ReferenceInterval
 from nhml.knowledge.learnt import Learnt
@@ -204,6 +205,24 @@ def interventions() -> Mapping[str, Intervention]:
 def biological_variation() -> tuple[Variation, ...]:
     """Read ``biological_variation.csv``: how much values move in health."""
     return tuple(_built("biological_variation", Variation.from_row))
+
+
+@cache
+def comparability() -> Mapping[str, Comparability]:
+    """Read ``comparability.csv``: what two draws must share to be compared."""
+    return _keyed("comparability", Comparability.from_row)
+
+
+@cache
+def courses() -> tuple[Course, ...]:
+    """Read ``courses.csv``: therapies as panels tell of them."""
+    return tuple(_built("courses", Course.from_row))
+
+
+@cache
+def monitoring() -> tuple[Monitoring, ...]:
+    """Read ``monitoring.csv``: what a therapy asks to be measured, and when."""
+    return tuple(_built("monitoring", Monitoring.from_row))
 
 
 @cache

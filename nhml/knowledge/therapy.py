@@ -113,6 +113,10 @@ class Variation:
         1.96 * sqrt(2) * sqrt(within^2 + analytical^2), two-sided 95 %.
     reference_change_up, reference_change_down : float or None
         On the log scale, where the total variation exceeds 15 %.
+    same : tuple of str
+        Keys of ``comparability.csv``: what two draws must share beside what all must.
+    unless : str
+        Condition over a panel under which the row says nothing of it.
     """
 
     analyte: str
@@ -125,6 +129,8 @@ class Variation:
     reference_change_up: float | None
     reference_change_down: float | None
     conditions: str
+    same: tuple[str, ...]
+    unless: str
     note: str
     source: tuple[str, ...]
     confidence: str
@@ -143,6 +149,8 @@ class Variation:
             reference_change_up=number(row["reference_change_up"]),
             reference_change_down=number(row["reference_change_down"]),
             conditions=row["conditions"],
+            same=split(row["same"]),
+            unless=row["unless"],
             note=row["note"],
             source=split(row["source"]),
             confidence=row["confidence"],

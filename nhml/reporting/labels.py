@@ -3,6 +3,7 @@
 import math
 
 from nhml.knowledge import tables
+from nhml.knowledge.intervals import ReferenceInterval
 from nhml.reporting import wording
 
 GROUPS = {
@@ -75,3 +76,11 @@ def value(name: str, known: float, unit: str) -> str:
     if item is not None and item.kind == "item" and item.low is not None and item.high is not None:
         return f"{text} on a scale from {item.low:g} to {item.high:g}"
     return text
+
+
+def whose(one: ReferenceInterval) -> str:
+    """Say of which people a reference interval is, and by which method."""
+    phase = one.phase.replace("_", " ")
+    hours = f"{one.hours[0]:g} to {one.hours[1]:g} h" if one.hours else ""
+    told = (one.population, phase, hours, one.method)
+    return wording.tidy(", ".join(part for part in told if part), 90)

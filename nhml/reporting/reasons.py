@@ -11,7 +11,6 @@ from markupsafe import Markup
 from nhml.features.build import Feature
 from nhml.features.intervals import usual
 from nhml.knowledge import tables
-from nhml.knowledge.intervals import ReferenceInterval
 from nhml.modelling.explanation import top
 from nhml.panels.panel import Panels
 from nhml.reporting import drawing, labels, wording
@@ -184,11 +183,4 @@ def _drawn(measured: Sent, panel: Panels) -> Drawn | None:
     svg = drawing.interval_bar(
         measured.value, low, high, log=log, words=told, sign=measured.sign, digits=digits
     )
-    return Drawn(words, place, _whose(one), svg)
-
-
-def _whose(one: ReferenceInterval) -> str:
-    phase = one.phase.replace("_", " ")
-    hours = f"{one.hours[0]:g} to {one.hours[1]:g} h" if one.hours else ""
-    told = (one.population, phase, hours, one.method)
-    return wording.tidy(", ".join(part for part in told if part), 90)
+    return Drawn(words, place, labels.whose(one), svg)

@@ -1,6 +1,7 @@
 """Whether a safety rule that was changed fires for more panels, or for fewer."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -138,11 +139,15 @@ def _of_limits(old: ast.Compare, new: ast.Compare) -> Directions:
 def _of_counts(old: Any, new: Any) -> Directions:
     """Compare ``at_least(2, a, b)`` with ``at_least(3, a, b)`` or with ``at_least(2, a, b, c)``."""
     wanted = [one.args[0].value for one in (old, new)]
-    if wanted[0] == wanted[1]:
-        return _of_parts(old.args[1:], new.args[1:], ast.Or)
-    if [ast.dump(one) for one in old.args[1:]] != [ast.dump(one) for one in new.args[1:]]:
-        return None
-    return frozenset({_FEWER if wanted[1] > wanted[0] else _MORE})
+    before, now = (Counter(map(ast.dump, one.args[1:])) for one in (old, new))
+    if wanted[0] != wanted[1]:
+        return frozenset({_FEWER if wanted[1] > wanted[0] else _MORE}) if before == now else None
+    if len(old.args) == len(new.args):
+        pairs = zip(old.args[1:], new.args[1:], strict=True)
+        return _joined([_directions(*pair) for pair in pairs])
+    if before <= now or now <= before:
+        return frozenset({_MORE if before <= now else _FEWER})
+    return None
 
 
 def _joined(parts: list[Directions]) -> Directions:
