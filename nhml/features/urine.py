@@ -5,7 +5,7 @@ model asks for it.
 """
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -147,8 +147,9 @@ def read(panels: Panels) -> tuple[Urine | None, ...]:
     measured = np.zeros(len(panels), dtype=bool)
     for name in of_interest.intersection(panels.keys):
         measured |= ~np.isnan(panels.number(name))
+    values = replace(panels, problems=())  # which are told elsewhere, and costly to carry along
     return tuple(
-        _of(panels.take([row])) if there else None for row, there in enumerate(measured.tolist())
+        _of(values.take([row])) if there else None for row, there in enumerate(measured.tolist())
     )
 
 
