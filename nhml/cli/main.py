@@ -40,6 +40,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(fetching.app, name="fetch")
+app.add_typer(knowing.app, name="tables")
 app.command("map")(laboratory.map_)
 for verb in (
     laboratory.check,
@@ -55,7 +56,6 @@ for verb in (
     reading.report,
     reading.card,
     keeping.promote,
-    knowing.tables,
     simulating.simulate,
 ):
     app.command()(verb)

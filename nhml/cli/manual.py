@@ -12,7 +12,10 @@ from nhml.reporting.reference import table
 _EXAMPLES = re.compile(r"\[bold\]Examples?\[/bold\]")
 _PLAIN = (
     (0, "Done."),
-    (1, "The answer is no: a panel would be rejected, people are not fit, the gate is shut."),
+    (
+        1,
+        "The answer is no: a panel is rejected, people are not fit, a gate is shut, tables differ.",
+    ),
     (2, "The command was called in a way that it does not know."),
     (3, "Done, and more panels were rejected than `--most-rejected` allows."),
 )

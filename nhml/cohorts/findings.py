@@ -6,7 +6,7 @@ has to know is a ``warn``; the rest is a ``note``. No finding quotes a person's 
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -18,6 +18,7 @@ from nhml.cohorts import laboratories
 from nhml.cohorts.cohort import Cohort
 from nhml.cohorts.outcomes import GOLDEN, auroc_alone
 from nhml.cohorts.predictors import Predictor
+from nhml.knowledge import tables
 from nhml.knowledge.entries import Outcome
 from nhml.panels.panel import Floats
 
@@ -157,6 +158,23 @@ def of_spread(alone: Sequence[Predictor], pairs: Sequence[tuple[str, str]]) -> I
             "; ".join(f"{one} and {other} rank people alike" for one, other in pairs),
             "the model shares one effect between them, and each looks weaker than it is",
             "keep the one of each pair that is asked for elsewhere",
+        )
+
+
+def of_overlaps(names: Collection[str]) -> Iterator[Finding]:
+    """Tell of questionnaires and hormones that tell of the same."""
+    both = []
+    for row in tables.overlaps().values():
+        one, other = ([name for name in side if name in names] for side in (row.one, row.other))
+        if one and other:
+            both.append(f"{', '.join(one)} beside {', '.join(other)}: {row.words}")
+    if both:
+        yield Finding(
+            "overlap",
+            "note",
+            "; ".join(both),
+            "the model shares one effect between them: the part of each says little by itself",
+            "keep the one that is asked for elsewhere, or read their parts together",
         )
 
 

@@ -118,6 +118,7 @@ def diagnose(
         *findings.of_persons(cohort),
         *findings.of_rejected(cohort),
         *findings.of_gaps(alone),
+        *findings.of_overlaps([one.name for one in alone if one.missing < 1.0]),
         *findings.of_spread(alone, predictors.alike(X, kept)),
     ]
     return Diagnosis(

@@ -68,6 +68,7 @@ def unseen(outcome: Outcome) -> frozenset[str]:
         parts = {part for name in decides for part in made.get(name, ())}
         hidden |= (decides | parts).difference(_CHOOSES)
     hidden |= {item for name in hidden for item in _items(name)}
+    hidden |= {grade.key for grade in tables.grades().values() if grade.flag in hidden}
     while more := {key for key, inputs in made.items() if hidden.intersection(inputs)} - hidden:
         hidden |= more
     return frozenset(hidden)
@@ -81,6 +82,8 @@ def _made() -> Mapping[str, tuple[str, ...]]:
         made[key] = _items(key)
         if total.sent:
             made[total.sent] = total.items
+    for grade in tables.grades().values():
+        made[grade.flag] = (*made.get(grade.flag, ()), grade.key)
     return made
 
 

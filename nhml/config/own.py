@@ -127,7 +127,7 @@ def _of_key(key: str, known: set[str]) -> list[str]:
 def _of_eligible(text: str, known: set[str]) -> list[str]:
     if wrong := _of_condition("eligible", text):
         return wrong
-    foreign = sorted(grammar.names(text) - names())
+    foreign = sorted(grammar.names(text) - (names() - tables.other_names().keys()))
     return [f"eligible: {name} is no column of a panel{_like(name, known)}" for name in foreign]
 
 

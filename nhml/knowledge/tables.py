@@ -29,11 +29,12 @@ from nhml.knowledge.entries import (
 )
 from nhml.knowledge.following import Comparability, Course, Monitoring
 from nhml.knowledge.generic import GenericLimit
-from nhml.knowledge.instruments import Instrument
+from nhml.knowledge.instruments import Grade, Instrument, Overlap
 from nhml.knowledge.intervals import ReferenceInterval
 from nhml.knowledge.learnt import Learnt
 from nhml.knowledge.rules import Rule
 from nhml.knowledge.therapy import ClinicalRule, Intervention, Variation
+from nhml.knowledge.urine import UrineTest
 
 _FOLDER = files("nhml.knowledge") / "tables"
 _Entry = TypeVar("_Entry")
@@ -151,6 +152,24 @@ def instruments() -> Mapping[str, Instrument]:
 
 
 @cache
+def other_names() -> Mapping[str, str]:
+    """Give the columns of totals, each by the key of its instrument, which names it too."""
+    return MappingProxyType({one.key: one.sent for one in instruments().values() if one.sent})
+
+
+@cache
+def grades() -> Mapping[str, Grade]:
+    """Read ``grades.csv``: what grades and scores say of symptoms."""
+    return _keyed("grades", Grade.from_row)
+
+
+@cache
+def overlaps() -> Mapping[str, Overlap]:
+    """Read ``overlaps.csv``: questionnaires and hormones that tell of the same."""
+    return _keyed("overlaps", Overlap.from_row)
+
+
+@cache
 def learnt() -> Mapping[str, Learnt]:
     """Read ``learnt.csv``: numbers whose reference is learnt in training."""
     return _keyed("learnt", Learnt.from_row)
@@ -236,6 +255,12 @@ def courses() -> tuple[Course, ...]:
 def monitoring() -> tuple[Monitoring, ...]:
     """Read ``monitoring.csv``: what a therapy asks to be measured, and when."""
     return tuple(_built("monitoring", Monitoring.from_row))
+
+
+@cache
+def urine() -> Mapping[str, UrineTest]:
+    """Read ``urine.csv``: what is read of urine, and what of it is validated."""
+    return _keyed("urine", UrineTest.from_row)
 
 
 @cache

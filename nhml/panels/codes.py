@@ -144,5 +144,20 @@ CODES = MappingProxyType(
             "is not the sum of its items, which are read instead",
             "send the items or the total, or correct one of them",
         ),
+        "total_twice": Code(
+            "warn",
+            "differs from the same total under its other name: neither is read",
+            "send it once",
+        ),
+        "flag_contradicted": Code(
+            "warn",
+            "says otherwise than the grade or score beside it: read as yes",
+            "send one of the two, or correct one of them",
+        ),
+        "not_answered": Code(
+            "warn",
+            "is a survey's code for refused or not known, such as 7 or 9: read as missing",
+            "nothing to do, or leave the cell empty",
+        ),
     }
 )

@@ -29,7 +29,7 @@ def columns(analytes: Iterable[str] | None = None) -> tuple[Column, ...]:
     Returns
     -------
     tuple of Column
-        ``kind`` is ``text``, ``number``, ``flag``, ``item``, ``code`` or ``time``.
+        ``kind`` is ``text``, ``number``, ``flag``, ``item``, ``grade``, ``code`` or ``time``.
     """
     known = tables.analytes()
     chosen = known if analytes is None else list(analytes)
@@ -45,6 +45,9 @@ def columns(analytes: Iterable[str] | None = None) -> tuple[Column, ...]:
         listed.append(Column(f"{key}_comparator", "text", "", f"< or > before {key}"))
     for item in tables.symptoms().values():
         listed.append(Column(item.key, item.kind, item.unit, item.label))
+    for name, column in tables.other_names().items():
+        item = tables.symptoms()[column]
+        listed.append(Column(name, item.kind, item.unit, f"Another name of `{column}`"))
     return tuple(listed)
 
 

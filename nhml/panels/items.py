@@ -17,6 +17,7 @@ from nhml.panels.unreadable import SEVERAL
 Objects = npt.NDArray[np.object_]
 
 _SEX = {"f": "F", "female": "F", "m": "M", "male": "M"}
+UNANSWERED = (7.0, 9.0, 77.0, 99.0)  # refused, not known: codes of surveys such as NHANES
 _FLAG = {"0": 0.0, "no": 0.0, "n": 0.0, "false": 0.0, "1": 1.0, "yes": 1.0, "y": 1.0, "true": 1.0}
 
 
@@ -39,15 +40,29 @@ def read_items(frame: pd.DataFrame) -> tuple[dict[str, Objects | Floats], list[P
     problems: list[Problem] = []
     for name, item in known.items():
         if name in frame.columns:
-            items[name], wrong = read(frame[name].to_numpy(), item)
-            if f"{name}_unit" in frame.columns:
-                sent = pd.notna(items[name]) | wrong.astype(bool)
-                foreign = sent & _in_another_unit(frame[f"{name}_unit"].to_numpy(), item)
-                items[name][foreign] = None if items[name].dtype == object else np.nan
-                wrong[foreign] = None  # a value in months says nothing of years
-                problems += [Problem(at, "unit_unknown", f"{name}_unit") for at in _places(foreign)]
-            problems += [Problem(row, str(wrong[row]), name) for row in _places(wrong)]
+            items[name], found = _column(frame, name, item)
+            problems += found
+    for other, name in tables.other_names().items():
+        if other in frame.columns:
+            values, found = _column(frame, other, known[name])
+            own = items.get(name, np.full(len(frame), np.nan))
+            differ = pd.notna(own) & pd.notna(values) & (own != values)
+            items[name] = np.where(differ, np.nan, np.where(pd.isna(own), values, own))
+            problems += [*found, *(Problem(at, "total_twice", other) for at in _places(differ))]
     return items, problems
+
+
+def _column(frame: pd.DataFrame, name: str, item: Item) -> tuple[Objects | Floats, list[Problem]]:
+    values, wrong = read(frame[name].to_numpy(), item)
+    problems: list[Problem] = []
+    if f"{name}_unit" in frame.columns:
+        sent = pd.notna(values) | wrong.astype(bool)
+        foreign = sent & _in_another_unit(frame[f"{name}_unit"].to_numpy(), item)
+        values[foreign] = None if values.dtype == object else np.nan
+        wrong[foreign] = None  # a value in months says nothing of years
+        problems += [Problem(at, "unit_unknown", f"{name}_unit") for at in _places(foreign)]
+    problems += [Problem(row, str(wrong[row]), name) for row in _places(wrong)]
+    return values, problems
 
 
 def _places(wrong: npt.NDArray[Any]) -> list[int]:
@@ -84,7 +99,18 @@ def read(column: npt.NDArray[np.generic], item: Item) -> tuple[Objects | Floats,
     if item.kind == "flag":
         values, wrong = _coded(column, _FLAG, "flag_unknown")
         return values.astype(np.float64), wrong
+    if item.kind == "grade":
+        return _graded(column, item)
     return _number(column, item)
+
+
+def _graded(column: npt.NDArray[np.generic], item: Item) -> tuple[Floats, Objects]:
+    """Read a grade as a number, or as the least that a yes says."""
+    values, wrong = _number(column, item)
+    said = _coded(column, _FLAG, "flag_unknown")[0].astype(np.float64)
+    worded = np.isnan(values) & ~np.isnan(said)
+    wrong[worded] = None
+    return np.where(worded, said, values), wrong
 
 
 def _text(column: npt.NDArray[np.generic], time: bool) -> tuple[Objects, Objects]:
@@ -135,5 +161,7 @@ def _number(column: npt.NDArray[np.generic], item: Item) -> tuple[Floats, Object
     beyond = (parsed.values < low) | (parsed.values > high)
     wrong[beyond] = "value_impossible"
     wrong[beyond & numbers.stand_for_missing(parsed.values)] = "missing_code"
+    if item.kind == "item":
+        wrong[beyond & np.isin(parsed.values, UNANSWERED)] = "not_answered"
     wrong[parsed.censored != 0] = "not_a_number"
     return np.where(beyond | (parsed.censored != 0), np.nan, parsed.values), wrong

@@ -79,7 +79,8 @@ def measured() -> Mapping[str, str]:
         for label, entry in zip(labels, entries, strict=True)
         if labels.count(label) == 1
     }
-    return {**by_label, **{folded(entry.key): entry.key for entry in entries}}
+    others = {folded(name): column for name, column in tables.other_names().items()}
+    return {**by_label, **others, **{folded(entry.key): entry.key for entry in entries}}
 
 
 @cache

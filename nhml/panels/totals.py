@@ -7,6 +7,7 @@ from nhml.knowledge.instruments import Instrument
 from nhml.panels.panel import Floats, Panels, Problem
 
 _ROUNDED = 0.5
+_OTHER_NAMES = {"phq9_9": "phq9_item9"}
 
 
 def total(key: str, panels: Panels) -> Floats:
@@ -42,11 +43,33 @@ def _added(entry: Instrument, panels: Panels, most_missing: int) -> Floats:
     return np.where(enough, scaled, np.nan)
 
 
+def unanswered(key: str, panels: Panels) -> Floats:
+    """Count the items of a questionnaire that have no answer, shape (n,)."""
+    items = tables.instruments()[key].items
+    lacking = [np.isnan(_answers(item, panels)) for item in items]
+    return np.asarray(np.sum(lacking, axis=0), dtype=np.float64)
+
+
+def subscale(key: str, name: str, panels: Panels) -> Floats:
+    """Add up a part of a questionnaire, shape (n,); NaN where one of its items is missing."""
+    entry = tables.instruments()[key]
+    parts = [_counted(item, entry, panels) for item in entry.subscales[name]]
+    return np.asarray(np.sum(parts, axis=0), dtype=np.float64)
+
+
 def _counted(item: str, entry: Instrument, panels: Panels) -> Floats:
-    answers, scale = panels.number(item), tables.symptoms()[item]
+    answers, scale = _answers(item, panels), tables.symptoms()[item]
     if item not in entry.reversed or scale.low is None or scale.high is None:
         return answers
     return scale.low + scale.high - answers
+
+
+def _answers(item: str, panels: Panels) -> Floats:
+    """Give the answers to an item, which may stand under its other name."""
+    answers = panels.number(item)
+    if item not in _OTHER_NAMES:
+        return answers
+    return np.where(np.isnan(answers), panels.number(_OTHER_NAMES[item]), answers)
 
 
 def contradicted(panels: Panels) -> list[Problem]:

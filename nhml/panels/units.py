@@ -12,7 +12,7 @@ import pandas as pd
 from nhml.errors import PanelError, listing
 from nhml.knowledge import tables
 from nhml.knowledge.entries import Conversion
-from nhml.panels import headers, numbers, rows, spelling
+from nhml.panels import grades, headers, numbers, rows, self_harm, spelling
 from nhml.panels.frame import names
 from nhml.panels.ids import read_ids, with_ids_of_index
 from nhml.panels.items import read_items
@@ -77,15 +77,16 @@ def harmonise(frame: pd.DataFrame, units: Mapping[str, str] | None = None) -> Pa
     read = [_analyte(frame, key, (units or {}).get(key)) for key in keys]
     items, found = read_items(frame)
     panel_id, subject_id = read_ids(frame)
-    return Panels(
+    panels = Panels(
         panel_id=panel_id,
         subject_id=subject_id,
         keys=keys,
         values=numbers.rounded(_stack([one.values for one in read], len(frame))),
         censored=_stack([one.censored for one in read], len(frame)).astype(np.int8),
-        items=items,
+        items=self_harm.heeded(frame, items),
         problems=rows.problems(frame, [*found, *_all(read)]),
     )
+    return grades.flagged(panels)
 
 
 def stated(frame: pd.DataFrame, units: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -137,7 +138,8 @@ def _refuse_what_is_no_panel_frame(frame: pd.DataFrame) -> None:
         others = [f"{allowed} that nhml does not know"] if allowed else []
         raise PanelError(f"columns stand twice: {', '.join(known + others)}; keep one of each")
     headers.refuse_almost(frame.columns)
-    if not {"age", "sex", *tables.analytes(), *tables.symptoms()}.intersection(frame.columns):
+    told = {"age", "sex", *tables.analytes(), *tables.symptoms(), *tables.other_names()}
+    if not told.intersection(frame.columns):
         raise PanelError(
             "no column is one of the panel frame (age, sex, tsh, tsh_unit, …); "
             "rename the columns as docs/reference/panel-frame.md says, or let "

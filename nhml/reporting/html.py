@@ -58,6 +58,20 @@ def page(template: str, **told: Any) -> str:
     return written.render(style=Markup(_style()), policy=policy(), nhml=version("nhml"), **told)
 
 
+def part(name: str, read: Any) -> str:
+    """Write one part of a page.
+
+    Parameters
+    ----------
+    name : str
+        Of the macro, and of its file ``part_NAME.html``.
+    read : object
+        What it shows.
+    """
+    macro = getattr(_environment().get_template(f"part_{name}.html").module, name)
+    return str(macro(read))
+
+
 def framed(page: str) -> str:
     """Put a whole page into a notebook, where its style can touch nothing else."""
     return Markup(

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from pathlib import Path
 
 import pytest
@@ -42,3 +43,37 @@ def test_what_is_not_there_is_said(
 ) -> None:
     """With what there is."""
     assert words in run(tmp_path, "tables", *arguments, wanted=code).stderr.decode()
+
+
+def test_the_word_show_may_be_left_out(tmp_path: Path) -> None:
+    """No table is called as a verb is."""
+    for arguments in ((), ("analytes",), ("analytes", "tsh"), ("about", "--csv")):
+        short, long = (run(tmp_path, "tables", *more, *arguments) for more in ((), ("show",)))
+        assert short.stdout == long.stdout
+    assert not {"show", "diff"} & {*tables.names()}
+
+
+def test_a_reviewer_sees_what_changed_in_a_rule(tmp_path: Path) -> None:
+    """Cell by cell, and whether it fires for more panels; the answer is an exit code."""
+    rules = tables.text("safety_rules")
+    (tmp_path / "safety_rules.csv").write_text(rules.replace("sodium < 120", "sodium < 118"))
+    done = run(tmp_path, "tables", "diff", "safety_rules.csv", wanted=1)
+    said = done.stdout.decode()
+    assert "~ CRIT_NA_LOW" in said
+    assert "condition: sodium < 118 → sodium < 120" in said
+    assert "tighter: it fires for more panels" in said
+    plain = run(tmp_path, "tables", "diff", "safety_rules.csv", "--format", "json", wanted=1)
+    (table,) = json.loads(plain.stdout)["tables"]
+    assert table["rows"][0]["cells"] == {"condition": ["sodium < 118", "sodium < 120"]}
+
+
+def test_where_nothing_changed_the_answer_is_nought(tmp_path: Path) -> None:
+    """And JSON says so alone."""
+    (tmp_path / "grades.csv").write_text(tables.text("grades"))
+    done = run(tmp_path, "tables", "diff", "grades.csv", "--format", "json")
+    assert json.loads(done.stdout) == {"same": True, "tables": []}
+    assert b"nothing differs" in done.stderr
+    assert (
+        "wanted a folder"
+        in run(tmp_path, "tables", "diff", "none", wanted=KNOWLEDGE).stderr.decode()
+    )

@@ -4,13 +4,14 @@ import re
 import warnings
 from importlib.resources import files
 
+import pandas as pd
 import pytest
 
 from nhml.cohorts import uci_thyroid
 from nhml.knowledge import tables
 from nhml.knowledge.entries import AXES, CONFIDENCE, split
 from nhml.panels import expressions
-from nhml.panels.units import conversion
+from nhml.panels.units import conversion, harmonise
 
 FOLDER = files("nhml.knowledge") / "tables"
 TABLES = sorted(
@@ -19,7 +20,7 @@ TABLES = sorted(
 COLUMNS = {*tables.analytes(), *tables.symptoms(), *tables.context()}
 BESIDE = {uci_thyroid.DIAGNOSIS}  # what a source tells beside the panel frame
 CHOOSE_THE_LIMIT = {"sex", "ft4_lln", "ft4_uln", "fasting_h"}
-KINDS = {"number", "flag", "item", "code", "text", "time"}
+KINDS = {"number", "flag", "item", "grade", "code", "text", "time"}
 
 
 def every(reader):
@@ -80,6 +81,49 @@ def test_a_symptom_has_a_kind_and_limits(entry):
     """An item is answered on a scale."""
     assert entry.kind in KINDS
     assert entry.low < entry.high
+
+
+@every(tables.grades)
+def test_a_grade_tells_of_a_symptom_by_its_own_column(entry):
+    """Yes and no exclude each other; both are conditions on the grade alone."""
+    assert tables.symptoms()[entry.flag].kind == "flag"
+    assert expressions.names(entry.yes) == expressions.names(entry.no) == {entry.key}
+    scale = pd.DataFrame({entry.key: range(int(tables.symptoms()[entry.key].high) + 1)})
+    panels = harmonise(scale)
+    yes, no = (expressions.evaluate(text, panels) for text in (entry.yes, entry.no))
+    assert (no[0], yes[0]) == (1, 0)
+    assert (no[-1], yes[-1]) == (0, 1)
+    assert not (yes * no).any()
+
+
+FREE = {"phq9", "phq2", "gad7", "gad2", "ces_d", "mfg"}  # whose items may be shipped
+
+
+@every(tables.instruments)
+def test_no_item_text_of_a_restricted_instrument_is_shipped(entry):
+    """Totals only; where items may be answered they have numbers and no words."""
+    if entry.key in FREE:
+        assert entry.licence in {"free", "public domain"}
+        return
+    owned = re.compile(rf"{entry.key}_(item_?)?\d+")
+    labels = {one.label for one in tables.symptoms().values() if owned.fullmatch(one.key)}
+    wordless = re.compile(r".*, item \d+|EPDS item on self-harm, answered")
+    assert [label for label in labels if not wordless.fullmatch(label)] == []
+    assert not entry.items or "no item text" in entry.licence
+
+
+@every(tables.overlaps)
+def test_what_overlaps_exists(entry):
+    """Columns, totals or analytes, none of them on both sides."""
+    assert {*entry.one, *entry.other} <= COLUMNS | {*tables.instruments()}
+    assert not {*entry.one} & {*entry.other}
+
+
+@every(tables.instruments)
+def test_a_part_is_made_of_items_and_no_item_counts_in_two(entry):
+    """All of a questionnaire's parts together are the whole."""
+    parts = [item for items in entry.subscales.values() for item in items]
+    assert sorted(parts) == (sorted(entry.items) if parts else [])
 
 
 @every(tables.instruments)

@@ -68,6 +68,7 @@ def test_people_in_order_are_fit_to_learn_from(men: pd.DataFrame) -> None:
         "mean_error",
         "optimism",
         "near_constant",
+        "overlap",
     }
     assert (diagnosis.people, diagnosis.persons) == (800, 800)
     assert diagnosis.events == int((men["testosterone"] < 300).sum())
@@ -85,6 +86,18 @@ def test_a_leak_is_a_finding_and_not_an_error(men: pd.DataFrame) -> None:
     dropped = look(of(men), groups=("person", "HPG"), leakage="drop")
     assert dropped.fine
     assert found(dropped, "leak").severity == "note"
+
+
+def test_two_questionnaires_that_ask_the_same_are_pointed_at(men: pd.DataFrame) -> None:
+    """A note where both were answered; nobody's answers tell of nothing."""
+    assert "adam" not in found(look(of(men)), "overlap").what
+    assert "overlap" not in codes(look(of(men.drop(columns="sleep_hours"))))
+    answers = np.random.default_rng(1).integers(17, 60, (2, 800))
+    men["ams"], men["adam"] = answers[0], answers[1] % 10
+    overlap = found(look(of(men)), "overlap")
+    assert overlap.severity == "note"
+    assert "sx_adam beside sx_ams" in overlap.what
+    assert "libido and erections" in overlap.what
 
 
 def test_a_reason_for_what_defines_stops(men: pd.DataFrame) -> None:

@@ -48,8 +48,8 @@ def test_all_mistakes_are_told_at_once(folder):
 def test_a_cell_that_is_no_number_is_told_with_its_row(folder):
     """A number that cannot be read is the table's mistake, not a traceback."""
     (folder / "instruments.csv").write_text(
-        "key,label,items,reversed,most_missing,sent,better,predictor,cutoffs,mcid,recall,licence,"
-        "source,confidence\nq,Q,a;b,,two,,lower,yes,,,,free,book,well-known\n"
+        "key,label,items,reversed,most_missing,sent,better,predictor,cutoffs,mcid,subscales,caution,recall,licence,"
+        "source,confidence\nq,Q,a;b,,two,,lower,yes,,,,,,free,book,well-known\n"
     )
     tables.instruments.cache_clear()
     with pytest.raises(KnowledgeError, match="row 2: ValueError"):

@@ -80,3 +80,36 @@ def test_a_total_beyond_its_questionnaire_is_impossible():
     """No more than 17 items of five points."""
     problems = answered("ams", [], sx_ams=86).problems
     assert [(one.code, one.column) for one in problems] == [("value_impossible", "sx_ams")]
+
+
+@pytest.mark.parametrize("key", tables.other_names())
+def test_a_total_is_read_under_the_name_of_its_instrument(key):
+    """Both names are one column."""
+    item = tables.symptoms()[tables.instruments()[key].sent]
+    named = answered("none", [], **{key: item.high})
+    assert total(key, named)[0] == item.high
+    assert total(key, answered("none", [], **{item.key: item.high}))[0] == item.high
+
+
+def test_a_total_sent_under_both_names_is_one_where_they_agree():
+    """And where they do not, neither is believed."""
+    assert total("mrs", answered("none", [], mrs=20, sx_mrs="20"))[0] == 20
+    differing = answered("none", [], mrs=20, sx_mrs=2)
+    assert np.isnan(total("mrs", differing)[0])
+    assert [(one.code, one.column) for one in differing.problems] == [("total_twice", "mrs")]
+    assert not differing.rejected().any()
+
+
+def test_a_total_beyond_its_questionnaire_is_impossible_under_either_name():
+    """Told of the column that was sent."""
+    problems = answered("none", [], phq9=28).problems
+    assert [(one.code, one.column) for one in problems] == [("value_impossible", "phq9")]
+
+
+@pytest.mark.parametrize("code", [7, 9, "77", 99])
+def test_a_code_of_a_survey_is_a_missing_answer(code):
+    """Neither seven points nor a panel that is rejected."""
+    panels = answered("phq9", [1, 1, 1, 1, 1, 1, 1, 1, code])
+    assert total("phq9", panels)[0] == pytest.approx(9)
+    assert [one.code for one in panels.problems] == ["not_answered"]
+    assert not panels.rejected().any()
