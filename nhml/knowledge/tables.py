@@ -6,149 +6,59 @@ by a key of ``sources.toml`` and how far it was checked (``verified-here``,
 once, with file and row.
 """
 
-import csv
-import hashlib
-import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
-from typing import TypeVar
 
-from nhml.errors import KnowledgeError, listing
 from nhml.knowledge.axes import Loop, Pair, Pattern
-from nhml.knowledge.entries import (
-    AXES,
-    CONFIDENCE,
-    Analyte,
-    Index,
-    Item,
-    Outcome,
-    Row,
-    split,
-)
+from nhml.knowledge.entries import Analyte, Index, Item, Outcome
 from nhml.knowledge.following import Comparability, Course, Monitoring
 from nhml.knowledge.generic import GenericLimit
 from nhml.knowledge.instruments import Grade, Instrument, Overlap
 from nhml.knowledge.intervals import ReferenceInterval
 from nhml.knowledge.learnt import Learnt
+from nhml.knowledge.rows import built, cited, digest, keyed, rows, sources, text
 from nhml.knowledge.rules import Rule
 from nhml.knowledge.therapy import ClinicalRule, Intervention, Variation
 from nhml.knowledge.urine import UrineTest
 
-_FOLDER = files("nhml.knowledge") / "tables"
-_Entry = TypeVar("_Entry")
-
-
-@cache
-def sources() -> Mapping[str, Mapping[str, str]]:
-    """Read ``sources.toml``: for each key a title and where it was found."""
-    return MappingProxyType(tomllib.loads((_FOLDER / "sources.toml").read_text("utf-8")))
-
-
-@cache
-def rows(name: str) -> tuple[Row, ...]:
-    """Read one table as text, after checking sources, confidence and keys.
-
-    Parameters
-    ----------
-    name : str
-        File name without suffix, such as ``"analytes"``.
-
-    Raises
-    ------
-    KnowledgeError
-        If there is no such table, or a row has no known source, a confidence that is not
-        one, cells too many or too few, or repeats a key.
-    """
-    table = tuple(csv.DictReader(text(name).splitlines()))
-    mistakes = [
-        f"row {number}: {mistake}"
-        for number, row in enumerate(table, start=2)
-        for mistake in _mistakes(row)
-    ]
-    keys = [row.get("key") or row.get("alias") for row in table]
-    mistakes += [
-        f"key {key!r} stands twice"
-        for key in sorted({key for key in keys if key and keys.count(key) > 1})
-    ]
-    if mistakes:
-        raise KnowledgeError(listing(f"tables/{name}.csv cannot be used", mistakes))
-    return table
-
-
-def text(name: str) -> str:
-    """Give one table as it stands in its file.
-
-    Raises
-    ------
-    KnowledgeError
-        If there is no such table.
-    """
-    files = sorted(one.name for one in _FOLDER.iterdir() if one.name.endswith(".csv"))
-    known = [one.removesuffix(".csv") for one in files]
-    if name not in known:
-        raise KnowledgeError(f"there is no table {name!r}; wanted {', '.join(known)}")
-    return (_FOLDER / f"{name}.csv").read_text("utf-8")
-
-
-def cited(row: Row) -> tuple[str, ...]:
-    """Give the sources of a row: title and where each was found."""
-    found = [sources()[key] for key in split(row["source"])]
-    return tuple(f"{one['title']} ({one['where']})" for one in found)
-
-
-def _mistakes(row: Row) -> list[str]:
-    if None in row or None in row.values():
-        return ["cells too many or too few for the header"]
-    found = []
-    cited = split(row.get("source", ""))
-    unknown = [key for key in cited if key not in sources()]
-    if not cited:
-        found.append("no source")
-    if unknown:
-        found.append(f"source {', '.join(unknown)} is not a key of sources.toml")
-    if row.get("confidence") not in CONFIDENCE:
-        found.append(f"confidence is not one of {', '.join(CONFIDENCE)}")
-    if "axis" in row and row["axis"] not in AXES:
-        found.append(f"axis is not one of {', '.join(AXES)}")
-    return found
+__all__ = ["cited", "digest", "rows", "sources", "text"]  # beside the readers below
 
 
 @cache
 def analytes() -> Mapping[str, Analyte]:
     """Read ``analytes.csv``, in its order."""
-    return _keyed("analytes", Analyte.from_row)
+    return keyed("analytes", Analyte.from_row)
 
 
 @cache
 def outcomes() -> Mapping[str, Outcome]:
     """Read ``outcomes.csv``."""
-    return _keyed("outcomes", Outcome.from_row)
+    return keyed("outcomes", Outcome.from_row)
 
 
 @cache
 def indices() -> Mapping[str, Index]:
     """Read ``indices.csv``."""
-    return _keyed("indices", Index.from_row)
+    return keyed("indices", Index.from_row)
 
 
 @cache
 def symptoms() -> Mapping[str, Item]:
     """Read ``symptoms.csv``: symptom items and other things that people report."""
-    return _keyed("symptoms", Item.from_row)
+    return keyed("symptoms", Item.from_row)
 
 
 @cache
 def context() -> Mapping[str, Item]:
     """Read ``context.csv``: what surrounds the draw, therapies and histories."""
-    return _keyed("context", Item.from_row)
+    return keyed("context", Item.from_row)
 
 
 @cache
 def instruments() -> Mapping[str, Instrument]:
     """Read ``instruments.csv``: totals over symptom items."""
-    return _keyed("instruments", Instrument.from_row)
+    return keyed("instruments", Instrument.from_row)
 
 
 @cache
@@ -160,43 +70,43 @@ def other_names() -> Mapping[str, str]:
 @cache
 def grades() -> Mapping[str, Grade]:
     """Read ``grades.csv``: what grades and scores say of symptoms."""
-    return _keyed("grades", Grade.from_row)
+    return keyed("grades", Grade.from_row)
 
 
 @cache
 def overlaps() -> Mapping[str, Overlap]:
     """Read ``overlaps.csv``: questionnaires and hormones that tell of the same."""
-    return _keyed("overlaps", Overlap.from_row)
+    return keyed("overlaps", Overlap.from_row)
 
 
 @cache
 def learnt() -> Mapping[str, Learnt]:
     """Read ``learnt.csv``: numbers whose reference is learnt in training."""
-    return _keyed("learnt", Learnt.from_row)
+    return keyed("learnt", Learnt.from_row)
 
 
 @cache
 def safety_rules() -> Mapping[str, Rule]:
     """Read ``safety_rules.csv``: what must not be missed, and when no risk is given."""
-    return _keyed("safety_rules", Rule.from_row)
+    return keyed("safety_rules", Rule.from_row)
 
 
 @cache
 def axes_loops() -> Mapping[str, Loop]:
     """Read ``axes_loops.csv``: hormones and what drives them."""
-    return _keyed("axes_loops", Loop.from_row)
+    return keyed("axes_loops", Loop.from_row)
 
 
 @cache
 def axes() -> Mapping[str, Pattern]:
     """Read ``axes.csv``: what the values of a loop together say."""
-    return _keyed("axes", Pattern.from_row)
+    return keyed("axes", Pattern.from_row)
 
 
 @cache
 def axes_pairs() -> Mapping[str, Pair]:
     """Read ``axes_pairs.csv``: how far a hormone and its driver go together in health."""
-    return _keyed("axes_pairs", Pair.from_row)
+    return keyed("axes_pairs", Pair.from_row)
 
 
 @cache
@@ -208,14 +118,14 @@ def seen_as_sent() -> frozenset[str]:
 @cache
 def generic_limits() -> Mapping[str, GenericLimit]:
     """Read ``generic_limits.csv``: numbers in conditions that a laboratory may replace."""
-    return _keyed("generic_limits", GenericLimit.from_row)
+    return keyed("generic_limits", GenericLimit.from_row)
 
 
 @cache
 def reference_intervals() -> Mapping[str, tuple[ReferenceInterval, ...]]:
     """Read ``reference_intervals.csv``: the intervals of each analyte, in their order."""
     found: dict[str, list[ReferenceInterval]] = {}
-    for one in _built("reference_intervals", ReferenceInterval.from_row):
+    for one in built("reference_intervals", ReferenceInterval.from_row):
         found.setdefault(one.analyte, []).append(one)
     return MappingProxyType({analyte: tuple(several) for analyte, several in found.items()})
 
@@ -223,44 +133,44 @@ def reference_intervals() -> Mapping[str, tuple[ReferenceInterval, ...]]:
 @cache
 def clinical_rules() -> Mapping[str, ClinicalRule]:
     """Read ``clinical_rules.csv``, by the outcome that each rule is for."""
-    found = _built("clinical_rules", ClinicalRule.from_row)
+    found = built("clinical_rules", ClinicalRule.from_row)
     return MappingProxyType({outcome: one for one in found for outcome in one.outcomes})
 
 
 @cache
 def interventions() -> Mapping[str, Intervention]:
     """Read ``interventions.csv``: drugs, hormones, and what people do themselves."""
-    return _keyed("interventions", Intervention.from_row)
+    return keyed("interventions", Intervention.from_row)
 
 
 @cache
 def biological_variation() -> tuple[Variation, ...]:
     """Read ``biological_variation.csv``: how much values move in health."""
-    return tuple(_built("biological_variation", Variation.from_row))
+    return tuple(built("biological_variation", Variation.from_row))
 
 
 @cache
 def comparability() -> Mapping[str, Comparability]:
     """Read ``comparability.csv``: what two draws must share to be compared."""
-    return _keyed("comparability", Comparability.from_row)
+    return keyed("comparability", Comparability.from_row)
 
 
 @cache
 def courses() -> tuple[Course, ...]:
     """Read ``courses.csv``: therapies as panels tell of them."""
-    return tuple(_built("courses", Course.from_row))
+    return tuple(built("courses", Course.from_row))
 
 
 @cache
 def monitoring() -> tuple[Monitoring, ...]:
     """Read ``monitoring.csv``: what a therapy asks to be measured, and when."""
-    return tuple(_built("monitoring", Monitoring.from_row))
+    return tuple(built("monitoring", Monitoring.from_row))
 
 
 @cache
 def urine() -> Mapping[str, UrineTest]:
     """Read ``urine.csv``: what is read of urine, and what of it is validated."""
-    return _keyed("urine", UrineTest.from_row)
+    return keyed("urine", UrineTest.from_row)
 
 
 @cache
@@ -279,26 +189,3 @@ def unit_aliases() -> Mapping[str, str]:
 def single_sex() -> Mapping[str, str]:
     """Read ``single_sex.csv``: columns that only one sex has, and which."""
     return MappingProxyType({row["key"]: row["sex"] for row in rows("single_sex")})
-
-
-def digest(name: str) -> str:
-    """Give the SHA-256 of a table's rows as read, whatever its line ends."""
-    text = "\n".join("\x1f".join(row.values()) for row in rows(name))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _keyed(name: str, build: Callable[[Row], _Entry]) -> Mapping[str, _Entry]:
-    keys = [row.get("key", "") for row in rows(name)]
-    return MappingProxyType(dict(zip(keys, _built(name, build), strict=True)))
-
-
-def _built(name: str, build: Callable[[Row], _Entry]) -> list[_Entry]:
-    entries, mistakes = [], []
-    for number, row in enumerate(rows(name), start=2):
-        try:
-            entries.append(build(row))
-        except (KeyError, ValueError) as error:
-            mistakes.append(f"row {number}: {type(error).__name__}: {error}")
-    if mistakes:
-        raise KnowledgeError(listing(f"tables/{name}.csv cannot be used", mistakes))
-    return entries

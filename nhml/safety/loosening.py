@@ -26,6 +26,7 @@ _STRICT: Mapping[tuple[type[ast.cmpop], ...], str] = {
     (ast.GtE, ast.Gt): _FEWER,
     (ast.LtE, ast.Lt): _FEWER,
 }
+_RANKED = tuple(one for one in URGENCIES if one != "hard_block")  # which is another thing
 _EQUAL = (ast.Eq, ast.NotEq)
 Directions = frozenset[str] | None
 
@@ -86,9 +87,9 @@ def _said(row: RowChange) -> Iterator[str]:
 
 
 def _of_urgency(old: str, new: str) -> str:
-    if old not in URGENCIES[:-1] or new not in URGENCIES[:-1]:
+    if old not in _RANKED or new not in _RANKED:
         return f"{new or 'nothing'} in place of {old or 'nothing'}"
-    sooner = URGENCIES.index(new) < URGENCIES.index(old)
+    sooner = _RANKED.index(new) < _RANKED.index(old)
     return "tighter: more urgent" if sooner else "looser: less urgent"
 
 
