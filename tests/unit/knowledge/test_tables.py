@@ -3,7 +3,7 @@
 import pytest
 
 from nhml.errors import KnowledgeError
-from nhml.knowledge import tables
+from nhml.knowledge import rows, tables
 
 HEADER = "key,label,source,confidence\n"
 
@@ -12,7 +12,7 @@ HEADER = "key,label,source,confidence\n"
 def folder(tmp_path, monkeypatch):
     """A folder of tables in place of nhml's own."""
     (tmp_path / "sources.toml").write_text('[book]\ntitle = "A book"\nwhere = "a shelf"\n')
-    monkeypatch.setattr(tables, "_FOLDER", tmp_path)
+    monkeypatch.setattr(rows, "_FOLDER", tmp_path)
     tables.sources.cache_clear()
     tables.rows.cache_clear()
     yield tmp_path

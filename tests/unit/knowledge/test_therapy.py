@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from nhml.knowledge import tables
+from nhml.knowledge import rows, tables
 
 SHOWN = 0.05  # the tables give one decimal
 
@@ -36,6 +36,6 @@ def test_every_table_says_what_it_holds() -> None:
     """So that the list of tables is whole."""
     assert set(tables.names()) == {
         path.name.removesuffix(".csv")
-        for path in tables._FOLDER.iterdir()
+        for path in rows._FOLDER.iterdir()
         if path.name.endswith(".csv")
     }
