@@ -1,5 +1,6 @@
 """Arguments and options that several verbs share."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -33,4 +34,25 @@ Units = Annotated[
 Limits = Annotated[
     Path | None,
     typer.Option("--limits", help="A laboratory's own limits: a .toml file."),
+]
+
+
+def _interventions(begun: str) -> Iterator[str]:
+    """Complete the last of several interventions."""
+    from nhml.knowledge import tables
+
+    before, comma, last = begun.rpartition(",")
+    for key in tables.interventions():
+        if key.startswith(last):
+            yield f"{before}{comma}{key}"
+
+
+Considering = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--considering",
+        metavar="INTERVENTION",
+        help="Say what speaks against it; several with commas, or repeated.",
+        autocompletion=_interventions,
+    ),
 ]

@@ -53,6 +53,7 @@ for verb in (
     watching.alerts,
     axial.axes,
     following.follow,
+    reading.picture,
     reading.report,
     reading.card,
     keeping.promote,

@@ -1,11 +1,10 @@
 """The verbs that read panels as a clinician does, without a model."""
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nhml.cli.arguments import Limits, Mapping, Source, Units
+from nhml.cli.arguments import Considering, Limits, Mapping, Source, Units
 from nhml.cli.forms import Form, Format, Output, form_of, write_json
 from nhml.terminal import note, warn
 
@@ -13,30 +12,12 @@ if TYPE_CHECKING:
     from nhml.safety.alerts import Asked
 
 
-def _interventions(begun: str) -> Iterator[str]:
-    """Complete the last of several interventions."""
-    from nhml.knowledge import tables
-
-    before, comma, last = begun.rpartition(",")
-    for key in tables.interventions():
-        if key.startswith(last):
-            yield f"{before}{comma}{key}"
-
-
 def alerts(
     source: Source,
     output: Output = None,
     form: Format = None,
     *,
-    considering: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--considering",
-            metavar="INTERVENTION",
-            help="Say what speaks against it; several with commas, or repeated.",
-            autocompletion=_interventions,
-        ),
-    ] = None,
+    considering: Considering = None,
     units: Units = None,
     mapping: Mapping = None,
     limits: Limits = None,

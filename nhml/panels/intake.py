@@ -90,7 +90,7 @@ def judge(
     """Read a panel file as `read` does, and give what is wrong with it as a whole."""
     sent = files.sent(path, mapping)
     with files.naming(path):
-        return Judged(sent, *_judged(sent.frame, units))
+        return Judged(sent, *judged(sent.frame, units))
 
 
 def take(frame: pd.DataFrame, units: Mapping[str, str] | None = None) -> Panels:
@@ -113,13 +113,14 @@ def take(frame: pd.DataFrame, units: Mapping[str, str] | None = None) -> Panels:
     PanelError
         If it is no panel frame, or has a whole column in another unit than was stated.
     """
-    panels, mistakes = _judged(frame, units)
+    panels, mistakes = judged(frame, units)
     if mistakes:
         raise PanelError(listing("units of whole columns are wrong", mistakes))
     return panels
 
 
-def _judged(frame: pd.DataFrame, units: Mapping[str, str] | None) -> tuple[Panels, list[str]]:
+def judged(frame: pd.DataFrame, units: Mapping[str, str] | None = None) -> tuple[Panels, list[str]]:
+    """Judge a panel frame as `take` does, and give what is wrong with it as a whole."""
     sure = confirmed(units)
     panels = harmonise(frame, units)
     mistakes = checks.foreign_columns(panels, stated(frame, units), sure)

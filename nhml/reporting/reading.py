@@ -1,23 +1,22 @@
 """From a panel frame to what is read about its people."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from nhml.errors import PanelError
 from nhml.modelling import base_rates
 from nhml.modelling.risk_model import RiskModel
 from nhml.panels import expressions, intake
 from nhml.panels.limits import LaboratoryLimits, LimitsOrPath, limits_of
 from nhml.panels.panel import Panels
-from nhml.reporting import labels, reasons, wording
+from nhml.panels.series import Series, series
+from nhml.reporting import labels, reasons
 from nhml.reporting.grounds import alerts, grounds
+from nhml.reporting.measured import places
+from nhml.reporting.picture import Picture, pictures
 from nhml.reporting.report import RiskReport
 from nhml.reporting.sent import Sent, measured
-from nhml.safety.rules import Verdict, active, find
 
 
 def report(
@@ -26,7 +25,9 @@ def report(
     panel_id: str,
     units: Mapping[str, str] | None = None,
     *,
+    considering: str | Iterable[str] | None = None,
     limits: LimitsOrPath | None = None,
+    samples: pd.DataFrame | None = None,
 ) -> RiskReport:
     """Read one panel of a panel frame.
 
@@ -38,8 +39,12 @@ def report(
     panel_id : str
     units : mapping of str to str, optional
         Units stated once for whole columns.
+    considering : str or iterable of str, optional
+        Interventions, by the keys of ``interventions.csv``.
     limits : LaboratoryLimits or path, optional
-        A laboratory's own limits, in place of the generic ones of the safety rules.
+        A laboratory's own limits, in place of the generic ones.
+    samples : DataFrame, optional
+        Timed samples, as `nhml.rhythm` takes them; those of this panel's ``subject_id``.
 
     Raises
     ------
@@ -47,7 +52,11 @@ def report(
         If it is no panel frame, a whole column fits only another unit, or the panel is
         not there. Of an id that stands in several rows, the first is read.
     """
-    return next(iter(reports(model, panels, [panel_id], units, limits=limits)))
+    timed = [] if samples is None else series(samples, units)
+    (made,) = reports(
+        model, panels, [panel_id], units, considering=considering, limits=limits, timed=timed
+    )
+    return made
 
 
 def reports(
@@ -56,7 +65,9 @@ def reports(
     panel_ids: Iterable[str] | None = None,
     units: Mapping[str, str] | None = None,
     *,
+    considering: str | Iterable[str] | None = None,
     limits: LimitsOrPath | None = None,
+    timed: Sequence[Series] = (),
 ) -> list[RiskReport]:
     """Read several panels of a panel frame, or all of them.
 
@@ -67,8 +78,10 @@ def reports(
     panel_ids : iterable of str, optional
         In the order of the reports; None takes every row.
     units : mapping of str to str, optional
-    limits : LaboratoryLimits or path, optional
-        As `report`.
+    considering, limits
+        As `report` takes them.
+    timed : sequence of Series
+        Timed samples of anybody.
 
     Raises
     ------
@@ -76,11 +89,12 @@ def reports(
         As `report`.
     """
     own, ready = limits_of(limits), intake.take(panels, units)
-    at = list(range(len(ready))) if panel_ids is None else _places(ready, panel_ids)
+    at = list(range(len(ready))) if panel_ids is None else places(ready, panel_ids)
     taken = ready.take(at)
     scores, explained = model.score(taken, limits=own), iter(_explained(model, taken, own))
-    cells, unchecked = panels.reset_index(drop=True), _unchecked(taken, own)
-    made = [
+    cells = panels.reset_index(drop=True)
+    seen = pictures(ready, cells, at, units, considering=considering, limits=own, timed=timed)
+    return [
         _report(
             model,
             cells.iloc[row],
@@ -88,24 +102,10 @@ def reports(
             scores.iloc[place],
             next(explained) if scores["status"].iloc[place] == "scored" else None,
             units,
-            int(unchecked[place]),
+            seen[place],
         )
         for place, row in enumerate(at)
     ]
-    return [replace(one, limits=own.laboratory) for one in made] if own else made
-
-
-def _places(panels: Panels, panel_ids: Iterable[str]) -> list[int]:
-    """Find panels by id; a message names only what was asked for."""
-    wanted = list(dict.fromkeys(map(str, panel_ids)))
-    found = {one: np.flatnonzero(panels.panel_id == one) for one in wanted}
-    absent = [wording.tidy(one) for one in wanted if not len(found[one])]
-    if absent:
-        raise PanelError(
-            f"no panel {', '.join(absent)} among the {len(panels):,} that were sent; "
-            "ids stand in the column panel_id, or are row numbers from 1 where there is none"
-        )
-    return [int(found[one][0]) for one in wanted]
 
 
 def _explained(
@@ -116,14 +116,6 @@ def _explained(
     return [frame.iloc[start : start + width] for start in range(0, len(frame), width)]
 
 
-def _unchecked(panels: Panels, limits: LaboratoryLimits | None) -> npt.NDArray[np.intp]:
-    """Count the safety rules that cannot be decided of each panel, shape (n,)."""
-    found = find(panels, active(), limits=limits)
-    rows = [one.rows[one.verdicts == Verdict.UNDECIDED] for one in found]
-    places = np.concatenate([np.empty(0, dtype=np.intp), *rows])
-    return np.bincount(places, minlength=len(panels))
-
-
 def _report(
     model: RiskModel,
     cells: pd.Series,
@@ -131,7 +123,7 @@ def _report(
     score: pd.Series,
     explained: pd.DataFrame | None,
     units: Mapping[str, str] | None,
-    unchecked: int,
+    picture: Picture,
 ) -> RiskReport:
     age, sex = float(panel.number("age")[0]), panel.column("sex")[0]
     sex = sex if isinstance(sex, str) else None
@@ -148,7 +140,7 @@ def _report(
         sex=sex,
         base=None if explained is None else base_rates.of(model.training, age, sex),
         alerts=alerts(str(score["alerts"] or "")),
-        unchecked=unchecked,
+        picture=picture,
         grounds=said,
         sent=known,
         missing=_missing(model, panel, {one.key for one in said}),

@@ -6,38 +6,17 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from markupsafe import Markup
 
 from nhml.features.build import Feature
-from nhml.features.intervals import usual
 from nhml.knowledge import tables
 from nhml.modelling.explanation import top
 from nhml.panels.panel import Panels
-from nhml.reporting import drawing, labels, wording
+from nhml.reporting import labels, wording
+from nhml.reporting.intervals import Drawn, drawn
 from nhml.reporting.sent import Sent
 
 MOST, FEWEST = 5, 3
 _WORTH = math.log(1.1)  # beyond the first three, a smaller contribution is left to the rest
-
-
-class Drawn(NamedTuple):
-    """A reference interval in the unit as sent, and where the value lies.
-
-    Attributes
-    ----------
-    words : str
-        Such as ``0.45 to 4.12 mIU/L``.
-    place : str
-        As `nhml.reporting.wording.place` says it.
-    whose : str
-        Of which people, and by which method.
-    svg : Markup
-    """
-
-    words: str
-    place: str
-    whose: str
-    svg: Markup
 
 
 class Reason(NamedTuple):
@@ -140,15 +119,15 @@ def _reason(
     measured = sent.get(feature.name)
     said = measured.written if measured else labels.value(feature.name, value, feature.unit)
     missing = math.isnan(value)
-    drawn = _drawn(measured, panel) if measured and not missing else None
+    within = drawn(measured, panel) if measured and not missing else None
     return Reason(
         label=labels.of(feature.name),
         written="not measured" if missing and feature.name in tables.analytes() else said,
         direction=wording.direction(contribution),
         odds=wording.odds(contribution),
         contribution=contribution,
-        interval=drawn,
-        note=_note(feature, missing) if drawn is None else "",
+        interval=within,
+        note=_note(feature, missing) if within is None else "",
     )
 
 
@@ -163,24 +142,3 @@ def _note(feature: Feature, missing: bool) -> str:
             return f"Sum of {len(several)} answers."
         return f"Computed from {wording.listed(several)}."
     return ""
-
-
-def _drawn(measured: Sent, panel: Panels) -> Drawn | None:
-    """Draw the interval that holds for this person in the unit as sent."""
-    found = usual(measured.key, panel)
-    one = found.interval[0]
-    if one is None or one.low is one.high is None or math.isnan(measured.value):
-        return None
-    low, high = (
-        (float(limit[0]) - measured.factor.offset) / measured.factor.scale
-        for limit in (found.low, found.high)
-    )
-    digits = 3 if measured.converted else 4  # a limit that was converted is no finer than it was
-    words = wording.interval(low, high, measured.unit, digits)
-    place = wording.place(measured.value, low, high, measured.sign)
-    told = f"{measured.label}: {measured.written}, {place} the reference interval {words}"
-    log = tables.analytes()[measured.key].log
-    svg = drawing.interval_bar(
-        measured.value, low, high, log=log, words=told, sign=measured.sign, digits=digits
-    )
-    return Drawn(words, place, labels.whose(one), svg)

@@ -1,13 +1,16 @@
 """One person's panel, as a clinician reads it."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from nhml.modelling.base_rates import BaseRate
 from nhml.modelling.risk_model import RiskModel
 from nhml.reporting import html, performance
 from nhml.reporting.frequencies import Frequencies
 from nhml.reporting.grounds import Alert, Ground
+from nhml.reporting.picture import Picture
 from nhml.reporting.reasons import Part, Reason
 from nhml.reporting.sent import Sent
 
@@ -30,8 +33,8 @@ class RiskReport:
         How common the outcome is among people of that age and sex; none without a risk.
     alerts : tuple of Alert
         The most urgent first.
-    unchecked : int
-        Safety rules that could not be decided: what they read was not sent.
+    picture : Picture
+        What is read of the panel without the model.
     grounds : tuple of Ground
         Why there is no risk, and what was warned of.
     sent : mapping of str to Sent
@@ -47,8 +50,6 @@ class RiskReport:
         By axis.
     idle : tuple of str
         What is known and adds nothing.
-    limits : str
-        The laboratory whose own limits the safety rules were read with; empty: generic ones.
     """
 
     model: RiskModel
@@ -61,7 +62,7 @@ class RiskReport:
     sex: str | None
     base: BaseRate | None
     alerts: tuple[Alert, ...]
-    unchecked: int
+    picture: Picture
     grounds: tuple[Ground, ...]
     sent: Mapping[str, Sent]
     missing: tuple[str, ...]
@@ -71,11 +72,46 @@ class RiskReport:
     rest: Part | None = None
     parts: tuple[Part, ...] = ()
     idle: tuple[str, ...] = ()
-    limits: str = ""
 
     def __repr__(self) -> str:
         said = f"risk {self.risk:.3f}" if self.status == "scored" else self.status
         return f"<RiskReport by {self.model.label}: {said}>"
+
+    @property
+    def unchecked(self) -> int:
+        """Count the safety rules that could not be decided: what they read was not sent."""
+        return len(self.picture.alerts["undecided"])
+
+    @property
+    def limits(self) -> str:
+        """Name the laboratory whose own limits were used; empty: generic ones."""
+        return str(self.picture.alerts.get("limits", ""))
+
+    def plain(self) -> dict[str, Any]:
+        """Give the content of the page as plain data."""
+        return {
+            "panel_id": self.panel_id,
+            "model": {"name": self.model.name, "sha256": self.model.identity},
+            "outcome": self.model.outcome.key,
+            "status": self.status,
+            "risk": _known(self.risk),
+            "risk_low": _known(self.low),
+            "risk_high": _known(self.high),
+            "base_rate": self.base._asdict() if self.base else None,
+            "grounds": [one._asdict() for one in self.grounds],
+            "reasons": [
+                {
+                    "label": one.label,
+                    "written": one.written,
+                    "contribution": one.contribution,
+                    "direction": one.direction,
+                    "odds": one.odds,
+                }
+                for one in self.reasons
+            ],
+            "missing": list(self.missing),
+            **self.picture.plain(),
+        }
 
     def html(self) -> str:
         """Write the page: whole, without a script, fetching nothing."""
@@ -94,3 +130,7 @@ class RiskReport:
         if self.status != "scored":
             return None
         return Frequencies.of(self.risk, self.low, self.high, self.base)
+
+
+def _known(number: float) -> float | None:
+    return None if math.isnan(number) else number
