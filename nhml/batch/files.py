@@ -10,6 +10,7 @@ import pandas as pd
 from nhml.modelling import explanation
 from nhml.modelling.risk_model import RiskModel
 from nhml.panels import expressions, files, headers, intake
+from nhml.panels.limits import LaboratoryLimits, LimitsOrPath, limits_of
 from nhml.panels.mapping import MappingOrPath
 from nhml.panels.panel import Panels
 
@@ -39,6 +40,7 @@ def score(
     *,
     units: Mapping[str, str] | None = None,
     mapping: MappingOrPath | None = None,
+    limits: LimitsOrPath | None = None,
     explain: int = 0,
     chunk: int = _CHUNK,
     advance: Advance = lambda done, rows: None,
@@ -55,6 +57,8 @@ def score(
         Units stated once for whole columns.
     mapping : FileMapping or path, optional
         How a stranger's file is read.
+    limits : LaboratoryLimits or path, optional
+        A laboratory's own limits, in place of the generic ones of the safety rules.
     explain : int
         Adds a column ``explanation`` with this many of the largest contributions: nested
         in JSON lines, JSON text elsewhere.
@@ -79,13 +83,14 @@ def score(
     if chunk < 1:
         raise ValueError(f"chunk: {chunk} panels at a time; wanted 1 at least")
     files.check_writable(destination)
+    own = limits_of(limits)
     columns, panels = intake.read(source, units, mapping)
     for words in _remarks(model, columns):
         tell(words)
     parts = []
     for start in range(0, len(panels), chunk):
         end = min(start + chunk, len(panels))
-        parts.append(_scored(model, panels.take(np.arange(start, end)), explain))
+        parts.append(_scored(model, panels.take(np.arange(start, end)), explain, own))
         advance(end, len(panels))
     scores = pd.concat(parts, ignore_index=True)
     if explain and not destination.endswith(".jsonl"):
@@ -109,20 +114,23 @@ def _remarks(model: RiskModel, columns: Sequence[str]) -> list[str]:
     return [words for words in said if words]
 
 
-def _scored(model: RiskModel, panels: Panels, explain: int) -> pd.DataFrame:
-    scores = model.score(panels)
+def _scored(
+    model: RiskModel, panels: Panels, explain: int, limits: LaboratoryLimits | None
+) -> pd.DataFrame:
+    scores = model.score(panels, limits=limits)
     if explain:
-        found = _largest(model, panels, scores, explain)
+        contributions = model.explain(panels, limits=limits)
+        found = _largest(model, contributions, scores, explain)
         scores["explanation"] = pd.Series(found, index=scores.index, dtype=object)
     return scores
 
 
 def _largest(
-    model: RiskModel, panels: Panels, scores: pd.DataFrame, number: int
+    model: RiskModel, contributions: pd.DataFrame, scores: pd.DataFrame, number: int
 ) -> list[list[dict[Hashable, object]]]:
     """Give the largest contributions of every row; none where it was not scored."""
     unit = {one.name: one.unit for one in model.features}
-    kept = explanation.top(model.explain(panels), number).drop(columns="panel_id")
+    kept = explanation.top(contributions, number).drop(columns="panel_id")
     kept = kept.assign(unit=kept["feature"].map(unit))
     kept = kept.astype(object).where(kept.notna(), None)
     rows = kept.to_dict("records")

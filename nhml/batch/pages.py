@@ -9,6 +9,7 @@ from pathlib import Path
 from nhml.errors import DataError
 from nhml.modelling.risk_model import RiskModel
 from nhml.panels import files, headers
+from nhml.panels.limits import LimitsOrPath, limits_of
 from nhml.panels.mapping import FileMapping
 from nhml.reporting.reading import reports
 from nhml.reporting.report import RiskReport
@@ -28,6 +29,7 @@ def write(
     *,
     units: Mapping[str, str] | None = None,
     mapping: FileMapping | Path | str | None = None,
+    limits: LimitsOrPath | None = None,
     tell: Tell = lambda words: None,
 ) -> list[Path]:
     """Write pages about panels.
@@ -45,6 +47,8 @@ def write(
         Units stated once for whole columns.
     mapping : FileMapping or path, optional
         How a stranger's file is read.
+    limits : LaboratoryLimits or path, optional
+        A laboratory's own limits, in place of the generic ones of the safety rules.
     tell : callable
         Called with a sentence on columns that are not read.
 
@@ -63,11 +67,11 @@ def write(
     one = destination.lower().endswith(_PAGE)
     if one and (panel_ids is None or len(set(panel_ids)) != 1):
         raise DataError(f"{destination}: is one page; name a folder for several panels")
-    sent = files.read(source, mapping)
+    own, sent = limits_of(limits), files.read(source, mapping)
     if words := headers.unread(tuple(map(str, sent.columns))).words():
         tell(words)
     with files.naming(source):
-        made = reports(model, sent, panel_ids, units)
+        made = reports(model, sent, panel_ids, units, limits=own)
     home = Path(destination)
     places = [home] if one else [home / name for name in _names(made)]
     for place, report in zip(places, made, strict=True):

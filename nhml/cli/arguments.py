@@ -30,3 +30,7 @@ Trust = Annotated[
 Units = Annotated[
     str | None, typer.Option("--units", help='A .toml file of units by column: tsh = "mIU/L".')
 ]
+Limits = Annotated[
+    Path | None,
+    typer.Option("--limits", help="A laboratory's own limits: a .toml file."),
+]

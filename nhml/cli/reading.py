@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from nhml.cli.arguments import Mapping, Model, Source, Trust, Units
+from nhml.cli.arguments import Limits, Mapping, Model, Source, Trust, Units
 from nhml.terminal import note, warn
 
 
@@ -22,6 +22,7 @@ def report(
     every: Annotated[bool, typer.Option("--all", help="Every panel of the file.")] = False,
     units: Units = None,
     mapping: Mapping = None,
+    limits: Limits = None,
     trust: Trust = None,
 ) -> None:
     """Write the page that a clinician reads about a panel: alerts, risk, reasons, limits.
@@ -36,10 +37,12 @@ def report(
     """
     from nhml.batch import pages
     from nhml.panels.files import read_units
+    from nhml.panels.limits import limits_of
     from nhml.tracking.models import load
 
     if bool(panel) == every:
         raise typer.BadParameter("name one panel or more, or take --all", param_hint="--panel")
+    own = limits_of(limits)
     written = pages.write(
         load(model, trusted=trust),
         source,
@@ -47,8 +50,11 @@ def report(
         None if every else panel,
         units=read_units(units) if units else None,
         mapping=mapping,
+        limits=own,
         tell=warn,
     )
+    if own:
+        note(own.words())
     note(f"{len(written):,} page{'s' if len(written) != 1 else ''} in {output}")
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from nhml.cli.arguments import Mapping, Model, Output, Source, Trust, Units
+from nhml.cli.arguments import Limits, Mapping, Model, Output, Source, Trust, Units
 from nhml.terminal import bar, note, warn
 
 TOO_MANY_REJECTED = 3
@@ -36,6 +36,7 @@ def score(
     ] = 0,
     units: Units = None,
     mapping: Mapping = None,
+    limits: Limits = None,
     most_rejected: Annotated[
         float, typer.Option(min=0.0, max=1.0, help="Exit with 3 above this share of rejects.")
     ] = 0.05,
@@ -51,9 +52,10 @@ def score(
     """
     from nhml.batch import files
     from nhml.panels.files import read_units
+    from nhml.panels.limits import limits_of
     from nhml.tracking.models import load
 
-    said: list[str] = []
+    own, said = limits_of(limits), list[str]()
     with bar() as drawn:
         task = drawn.add_task("scoring", total=None)
         counted = files.score(
@@ -62,12 +64,15 @@ def score(
             output,
             units=read_units(units) if units else None,
             mapping=mapping,
+            limits=own,
             explain=explain,
             advance=lambda done, rows: drawn.update(task, completed=done, total=rows),
             tell=said.append,
         )
     for words in said:
         warn(words)
+    if own:
+        note(own.words())
     note(
         f"{counted.scored:,} scored, {counted.abstained:,} abstained, "
         f"{counted.rejected:,} rejected; see the column reasons"

@@ -1,18 +1,64 @@
 """The verbs that read panels as a clinician does, without a model."""
 
-from typing import Annotated
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nhml.cli.arguments import Mapping, Output, Source, Units
+from nhml.cli.arguments import Limits, Mapping, Source, Units
 from nhml.terminal import note, warn
+
+if TYPE_CHECKING:
+    from nhml.safety.alerts import Asked
+
+
+class Form(StrEnum):
+    """How what was found is written."""
+
+    TEXT = "text"
+    JSON = "json"
+    CSV = "csv"
+
+
+def _interventions(begun: str) -> Iterator[str]:
+    """Complete the last of several interventions."""
+    from nhml.knowledge import tables
+
+    before, comma, last = begun.rpartition(",")
+    for key in tables.interventions():
+        if key.startswith(last):
+            yield f"{before}{comma}{key}"
 
 
 def alerts(
     source: Source,
-    output: Output = "-",
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "-o",
+            "--output",
+            help=".json, .csv, .csv.gz, .parquet or .jsonl, or - for CSV on stdout.",
+        ),
+    ] = None,
+    form: Annotated[
+        Form | None,
+        typer.Option("--format", help="Of what is printed; a file is written as its ending says."),
+    ] = None,
+    *,
+    considering: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--considering",
+            metavar="INTERVENTION",
+            help="Say what speaks against it; several with commas, or repeated.",
+            autocompletion=_interventions,
+        ),
+    ] = None,
     units: Units = None,
     mapping: Mapping = None,
+    limits: Limits = None,
     undecided: Annotated[
         bool, typer.Option(help="List the rules that could not be checked as well.")
     ] = True,
@@ -22,21 +68,61 @@ def alerts(
 ) -> None:
     """Ask the safety rules of panels: what must not be missed, and what could not be checked.
 
+    Rejected panels are read all the same.
+
     [bold]Examples[/bold]
 
-    nhml alerts panels.csv -o alerts.csv
+    nhml alerts panels.csv
 
-    nhml alerts panels.csv --no-undecided
+    nhml alerts panels.csv --format json --no-undecided > alerts.json
+
+    nhml alerts panels.csv --considering testosterone_male,levothyroxine --limits lab.toml
     """
     from nhml.panels import files, headers, intake
-    from nhml.safety.alerts import alerts as ask
+    from nhml.panels.limits import limits_of
+    from nhml.safety.alerts import ask
+    from nhml.safety.considering import keys
 
-    files.check_writable(output)
-    columns, panels = intake.read(source, files.read_units(units) if units else None, mapping)
-    found = ask(panels, undecided=undecided, uncertain=uncertain)
-    files.write(found, output)
+    as_form = _form(output, form)
+    files.check_writable(output or "-", also=[".json"])
+    chosen, own = keys(considering), limits_of(limits)
+    stated = files.read_units(units) if units else None
+    columns, panels = intake.read(source, stated, mapping, tell=warn)
+    asked = ask(panels, undecided=undecided, uncertain=uncertain, considering=chosen, limits=own)
+    _write(asked, as_form, output or "-")
     if words := headers.unread(columns).words():
         warn(words)
-    fired = found[found["verdict"] != "undecided"]
-    at_once = fired.loc[fired["urgency"] == "immediate", "panel_id"].nunique()
-    note(f"{len(panels):,} panels: {len(fired):,} alerts, on {at_once:,} panels to be seen at once")
+    if own:
+        note(own.words())
+    fired, at_once = asked.counts()
+    note(f"{len(panels):,} panels: {fired:,} alerts, on {at_once:,} panels to be seen at once")
+
+
+def _form(output: str | None, form: Form | None) -> Form:
+    """Tell how to write: as asked for, or as a file ends; a person reads the terminal."""
+    if output in (None, "-"):
+        return form or (Form.CSV if output else Form.TEXT)
+    ends = Form.JSON if Path(output).suffix.lower() == ".json" else Form.CSV
+    if form not in (None, ends):
+        raise typer.BadParameter(f"{output} is written as its ending says", param_hint="--format")
+    return ends
+
+
+def _write(asked: "Asked", form: Form, output: str) -> None:
+    import json
+
+    from nhml.batch import pages
+    from nhml.cli import watched
+    from nhml.panels import files
+
+    if form == Form.CSV:
+        files.write(asked.frame(), output)
+    elif form == Form.TEXT:
+        watched.show(asked.plain())
+    else:
+        lines = ",\n".join(json.dumps(one, ensure_ascii=False) for one in asked.plain())
+        text = f"[\n{lines}\n]\n"
+        if output == "-":
+            print(text, end="")
+        else:
+            pages.save(Path(output), text)

@@ -9,7 +9,7 @@ CATEGORIES = (
     "emergency", "critical_value", "diagnosis_met", "pituitary", "tumour", "adrenal", "calcium",
     "therapy", "contraindication", "interference", "validity", "unit_check", "masking",
 )  # fmt: skip
-URGENCIES = ("immediate", "same_day", "urgent", "routine", "hard_block")
+URGENCIES = ("immediate", "hard_block", "same_day", "urgent", "routine")  # the first comes first
 SCOPES = ("", "panel", "person", "outcome", "analyte")
 
 

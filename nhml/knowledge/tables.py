@@ -26,6 +26,7 @@ from nhml.knowledge.entries import (
     Row,
     split,
 )
+from nhml.knowledge.generic import GenericLimit
 from nhml.knowledge.instruments import Instrument
 from nhml.knowledge.intervals import ReferenceInterval
 from nhml.knowledge.learnt import Learnt
@@ -157,6 +158,18 @@ def learnt() -> Mapping[str, Learnt]:
 def safety_rules() -> Mapping[str, Rule]:
     """Read ``safety_rules.csv``: what must not be missed, and when no risk is given."""
     return _keyed("safety_rules", Rule.from_row)
+
+
+@cache
+def seen_as_sent() -> frozenset[str]:
+    """Read ``seen_as_sent.csv``: the safety rules that see a value which was refused."""
+    return frozenset(row["key"] for row in rows("seen_as_sent"))
+
+
+@cache
+def generic_limits() -> Mapping[str, GenericLimit]:
+    """Read ``generic_limits.csv``: numbers in conditions that a laboratory may replace."""
+    return _keyed("generic_limits", GenericLimit.from_row)
 
 
 @cache

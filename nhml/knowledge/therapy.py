@@ -27,6 +27,10 @@ class Intervention:
         The smallest change that matters to people, where one is known.
     contraindications : tuple of str
         Keys of ``safety_rules.csv``.
+    beside : tuple of str
+        Those of its rules that are only shown beside it where they fire.
+    sex : str
+        ``F`` or ``M`` where it is for one sex only.
     """
 
     key: str
@@ -42,6 +46,8 @@ class Intervention:
     response_target: str
     mcid: str
     contraindications: tuple[str, ...]
+    beside: tuple[str, ...]
+    sex: str
     note: str
     source: tuple[str, ...]
     confidence: str
@@ -49,12 +55,13 @@ class Intervention:
     @classmethod
     def from_row(cls, row: Row) -> Self:
         """Read one row of ``interventions.csv``."""
-        lists = ("monitoring", "contraindications", "source")
+        lists = ("monitoring", "contraindications", "beside", "source")
         words = {name: text for name, text in row.items() if name not in lists}
         return cls(
             **words,
             monitoring=split(row["monitoring"]),
             contraindications=split(row["contraindications"]),
+            beside=split(row["beside"]),
             source=split(row["source"]),
         )
 

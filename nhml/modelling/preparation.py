@@ -16,6 +16,7 @@ from nhml.panels import expressions
 from nhml.panels.checks import check
 from nhml.panels.codes import CODES
 from nhml.panels.frame import names
+from nhml.panels.limits import LaboratoryLimits
 from nhml.panels.panel import Floats, Panels
 from nhml.panels.units import harmonise
 from nhml.safety.suppression import hear
@@ -90,7 +91,11 @@ def seen(panels: Panels, features: Sequence[Feature], outcome: Outcome) -> Float
 
 
 def watch(
-    ready: Prepared, outcome: Outcome, features: Sequence[Feature], hidden: Iterable[str] = ()
+    ready: Prepared,
+    outcome: Outcome,
+    features: Sequence[Feature],
+    hidden: Iterable[str] = (),
+    limits: LaboratoryLimits | None = None,
 ) -> Prepared:
     """Ask the safety rules: what fires is told, and may silence the model.
 
@@ -102,9 +107,11 @@ def watch(
     features : sequence of Feature
     hidden : iterable of str
         Columns that the rules do not see.
+    limits : LaboratoryLimits, optional
+        A laboratory's own limits, in place of the generic ones of the rules.
     """
     inputs = frozenset(name for one in features for name in one.inputs)
-    heard = hear(ready.panels.without(tuple(hidden)), outcome, inputs)
+    heard = hear(ready.panels.without(tuple(hidden)), outcome, inputs, limits)
     status, reasons = ready.status.copy(), list(ready.reasons)
     for row, why in heard.silent.items():
         if status[row] != "rejected":

@@ -19,6 +19,7 @@ from nhml.modelling.held_out import HeldOut
 from nhml.modelling.learning import learn
 from nhml.modelling.preparation import Prepared, prepare, seen, watch
 from nhml.modelling.uncertainty import Stability
+from nhml.panels.limits import LimitsOrPath, limits_of
 from nhml.panels.panel import Floats, Panels
 
 COLUMNS = ("panel_id", "status", "risk", "risk_low", "risk_high", "reasons", "alerts", "model")
@@ -129,7 +130,11 @@ class RiskModel:
         return cls(name, cohort.outcome, **learnt._asdict(), pathway=pathway)
 
     def score(
-        self, panels: pd.DataFrame | Panels, units: Mapping[str, str] | None = None
+        self,
+        panels: pd.DataFrame | Panels,
+        units: Mapping[str, str] | None = None,
+        *,
+        limits: LimitsOrPath | None = None,
     ) -> pd.DataFrame:
         """Give every panel its risk, or the reason why it has none.
 
@@ -139,6 +144,8 @@ class RiskModel:
             The panel frame as sent, or panels already checked.
         units : mapping of str to str, optional
             Units stated once for whole columns.
+        limits : LaboratoryLimits or path, optional
+            A laboratory's own limits, in place of the generic ones of the safety rules.
 
         Returns
         -------
@@ -146,7 +153,7 @@ class RiskModel:
             `COLUMNS`; as many rows as panels, in the same order and under the same index.
             Risk and its stability interval are empty unless the status is ``scored``.
         """
-        ready = self._prepare(panels, units)
+        ready = self._prepare(panels, units, limits=limits)
         shown = self._shown(ready, self.margin(ready.X))
         return shown.set_axis(panels.index) if isinstance(panels, pd.DataFrame) else shown
 
@@ -170,7 +177,11 @@ class RiskModel:
         return pd.DataFrame(cells)
 
     def explain(
-        self, panels: pd.DataFrame | Panels, units: Mapping[str, str] | None = None
+        self,
+        panels: pd.DataFrame | Panels,
+        units: Mapping[str, str] | None = None,
+        *,
+        limits: LimitsOrPath | None = None,
     ) -> pd.DataFrame:
         """Give what every feature adds to the log-odds of every scored panel.
 
@@ -180,6 +191,8 @@ class RiskModel:
             The panel frame as sent, or panels already checked.
         units : mapping of str to str, optional
             Units stated once for whole columns.
+        limits : LaboratoryLimits or path, optional
+            A laboratory's own limits, in place of the generic ones of the safety rules.
 
         Returns
         -------
@@ -187,7 +200,7 @@ class RiskModel:
             The explanation frame: ``panel_id, feature, group, value, contribution``. The
             contributions of a panel, its ``base`` row among them, add up to logit(risk).
         """
-        ready = self._prepare(panels, units)
+        ready = self._prepare(panels, units, limits=limits)
         at = np.flatnonzero(ready.status == "scored")
         parts = self.contributions(ready.X[at])
         read = self.classifier.read(ready.X[at])
@@ -260,7 +273,8 @@ class RiskModel:
         panels: pd.DataFrame | Panels,
         units: Mapping[str, str] | None = None,
         hidden: Iterable[str] = (),
+        limits: LimitsOrPath | None = None,
     ) -> Prepared:
         """Harmonise, check, build features, and decide whether to speak."""
         ready = prepare(panels, units, self.features, self.applicability, self.outcome)
-        return watch(ready, self.outcome, self.features, hidden)
+        return watch(ready, self.outcome, self.features, hidden, limits_of(limits))

@@ -54,7 +54,18 @@ def check(panels: Panels, confirmed: Collection[str] = ()) -> Panels:
         rows = np.flatnonzero(unusual[:, at])
         found += map(Problem, rows.tolist(), repeat("unit_to_confirm"), repeat(panels.keys[at]))
     told = panels.with_problems([*found, *_of_the_other_sex(panels), *contradicted(panels)])
-    return _with_sure_codes(told).blanked(beyond)
+    sure = _with_sure_codes(told)
+    return sure.blanked(beyond, _refused(sure, beyond) if beyond.any() else None)
+
+
+def _refused(panels: Panels, beyond: Bools) -> Floats:
+    """Keep what lies beyond the limits and may be a value: above 0, and no code for missing."""
+    kept = np.where(beyond & (panels.values > 0), panels.values, np.nan)
+    place = {key: at for at, key in enumerate(panels.keys)}
+    for one in panels.problems:
+        if one.code == "missing_code" and one.column in place:
+            kept[one.row, place[one.column]] = np.nan
+    return kept
 
 
 def _with_sure_codes(panels: Panels) -> Panels:

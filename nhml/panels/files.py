@@ -5,7 +5,7 @@ import io
 import os
 import secrets
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -203,8 +203,14 @@ _WRITERS: dict[str, Callable[[pd.DataFrame, Path], None]] = {
 }
 
 
-def check_writable(path: str) -> None:
+def check_writable(path: str, also: Sequence[str] = ()) -> None:
     """Refuse an output path before any work is done for it.
+
+    Parameters
+    ----------
+    path : str
+    also : sequence of str
+        Suffixes that are written by somebody else.
 
     Raises
     ------
@@ -214,8 +220,9 @@ def check_writable(path: str) -> None:
     """
     if path == "-":
         return
-    if _suffix(path) not in _WRITERS:
-        raise PanelError(f"{path}: cannot tell the format; wanted {', '.join(_READERS)} or -")
+    if _suffix(path) not in (*_WRITERS, *also):
+        wanted = ", ".join((*_WRITERS, *also))
+        raise PanelError(f"{path}: cannot tell the format; wanted {wanted} or -")
     folder = Path(path).absolute().parent
     if Path(path).is_dir():
         raise PanelError(f"{path}: is a folder; name a file")

@@ -1,6 +1,6 @@
 """A whole panel file, taken in before any of it is worked on."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import pandas as pd
@@ -50,6 +50,8 @@ def read(
     path: str,
     units: Mapping[str, str] | None = None,
     mapping: MappingOrPath | None = None,
+    *,
+    tell: Callable[[str], None] | None = None,
 ) -> Intake:
     """Read a panel file and judge it as a whole.
 
@@ -61,15 +63,21 @@ def read(
         Units stated once for whole columns; `nhml.panels.stated.Units` confirms some.
     mapping : FileMapping or path, optional
         How a stranger's file is read.
+    tell : callable, optional
+        Called with a sentence for every whole column in another unit than was stated,
+        which is then read as it stands: for those who would lose more by a refusal.
 
     Raises
     ------
     PanelError
-        If the file cannot be read, is no panel frame, or has a whole column in another
-        unit than was stated.
+        If the file cannot be read, is no panel frame, or, with nobody to `tell`, has a
+        whole column in another unit than was stated.
     """
     sent, panels, mistakes = judge(path, units, mapping)
-    if mistakes:
+    if tell:
+        for words in mistakes:
+            tell(f"{path}: {words}")
+    elif mistakes:
         raise PanelError(listing(f"{path}: units of whole columns are wrong", mistakes))
     return Intake(tuple(map(str, sent.frame.columns)), panels)
 

@@ -55,6 +55,9 @@ class Panels:
     items : mapping of str to ndarray
         Symptoms and context, as numbers (NaN unknown) or text (None unknown).
     problems : tuple of Problem
+    refused : ndarray, shape (n, len(keys)), optional
+        Values beyond the possible limits, as sent and in canonical units, NaN elsewhere;
+        None where there are none. Only rules that ask for a unit see them.
     """
 
     panel_id: npt.NDArray[np.object_]
@@ -64,6 +67,7 @@ class Panels:
     censored: npt.NDArray[np.int8]
     items: Mapping[str, npt.NDArray[np.object_] | Floats]
     problems: tuple[Problem, ...] = ()
+    refused: Floats | None = None
 
     def __len__(self) -> int:
         return len(self.panel_id)
@@ -126,6 +130,7 @@ class Panels:
             censored=self.censored[at],
             items={name: column[at] for name, column in self.items.items()},
             problems=tuple(moved),
+            refused=None if self.refused is None else self.refused[at],
         )
 
     def without(self, names: Sequence[str]) -> "Panels":
@@ -139,15 +144,23 @@ class Panels:
             censored=self.censored[:, kept],
             items={name: column for name, column in self.items.items() if name not in names},
             problems=tuple(one for one in self.problems if one.column not in sent),
+            refused=None if self.refused is None else self.refused[:, kept],
         )
 
     def with_problems(self, found: Sequence[Problem]) -> "Panels":
         """Give the same panels with more problems."""
         return replace(self, problems=tuple(sorted({*self.problems, *found})))
 
-    def blanked(self, places: npt.NDArray[np.bool_]) -> "Panels":
+    def blanked(self, places: npt.NDArray[np.bool_], refused: Floats | None = None) -> "Panels":
         """Give the same panels with these values, shape (n, len(keys)), unmeasured."""
-        return replace(self, values=np.where(places, np.nan, self.values))
+        return replace(self, values=np.where(places, np.nan, self.values), refused=refused)
+
+    def as_sent(self) -> "Panels":
+        """Give the same panels with the values that were refused."""
+        if self.refused is None:
+            return self
+        values = np.where(np.isnan(self.refused), self.values, self.refused)
+        return replace(self, values=values, refused=None)
 
     def rejected(self) -> npt.NDArray[np.bool_]:
         """Tell which panels cannot be used, shape (n,)."""

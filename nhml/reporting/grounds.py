@@ -9,10 +9,16 @@ from nhml.reporting import labels, wording
 
 URGENCIES = {
     "immediate": "Immediately",
+    "hard_block": "Must not be",
     "same_day": "The same day",
     "urgent": "Urgent",
     "routine": "Routine",
-    "hard_block": "Must not be",
+}
+VERDICTS = {  # on what was considered
+    "block": "Blocked",
+    "withhold": "Withheld until resolved",
+    "ask": "To be asked first",
+    "clear": "No listed rule against it",
 }
 _ACTED = {  # by what a safety rule suppresses
     "panel": "Act on the alert first; score a later panel.",

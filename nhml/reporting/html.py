@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from nhml.reporting import labels, wording
+from nhml.reporting import grounds, labels, wording
 
 _STYLE = "style.css"
 
@@ -24,7 +24,9 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {"tidy": wording.tidy, "number": wording.number, "listed": wording.listed}
+    made.filters |= {"label": labels.of}
     made.globals |= {"wording": wording, "labels": labels}
+    made.globals |= {"urgencies": grounds.URGENCIES, "verdicts": grounds.VERDICTS}
     return made
 
 

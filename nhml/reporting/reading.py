@@ -11,6 +11,7 @@ from nhml.errors import PanelError
 from nhml.modelling import base_rates
 from nhml.modelling.risk_model import RiskModel
 from nhml.panels import expressions, intake
+from nhml.panels.limits import LaboratoryLimits, LimitsOrPath, limits_of
 from nhml.panels.panel import Panels
 from nhml.reporting import labels, reasons, wording
 from nhml.reporting.grounds import alerts, grounds
@@ -24,6 +25,8 @@ def report(
     panels: pd.DataFrame,
     panel_id: str,
     units: Mapping[str, str] | None = None,
+    *,
+    limits: LimitsOrPath | None = None,
 ) -> RiskReport:
     """Read one panel of a panel frame.
 
@@ -35,6 +38,8 @@ def report(
     panel_id : str
     units : mapping of str to str, optional
         Units stated once for whole columns.
+    limits : LaboratoryLimits or path, optional
+        A laboratory's own limits, in place of the generic ones of the safety rules.
 
     Raises
     ------
@@ -42,7 +47,7 @@ def report(
         If it is no panel frame, a whole column fits only another unit, or the panel is
         not there. Of an id that stands in several rows, the first is read.
     """
-    return next(iter(reports(model, panels, [panel_id], units)))
+    return next(iter(reports(model, panels, [panel_id], units, limits=limits)))
 
 
 def reports(
@@ -50,6 +55,8 @@ def reports(
     panels: pd.DataFrame,
     panel_ids: Iterable[str] | None = None,
     units: Mapping[str, str] | None = None,
+    *,
+    limits: LimitsOrPath | None = None,
 ) -> list[RiskReport]:
     """Read several panels of a panel frame, or all of them.
 
@@ -60,18 +67,20 @@ def reports(
     panel_ids : iterable of str, optional
         In the order of the reports; None takes every row.
     units : mapping of str to str, optional
+    limits : LaboratoryLimits or path, optional
+        As `report`.
 
     Raises
     ------
     PanelError
         As `report`.
     """
-    ready = intake.take(panels, units)
+    own, ready = limits_of(limits), intake.take(panels, units)
     at = list(range(len(ready))) if panel_ids is None else _places(ready, panel_ids)
     taken = ready.take(at)
-    scores, explained = model.score(taken), iter(_explained(model, taken))
-    cells, unchecked = panels.reset_index(drop=True), _unchecked(taken)
-    return [
+    scores, explained = model.score(taken, limits=own), iter(_explained(model, taken, own))
+    cells, unchecked = panels.reset_index(drop=True), _unchecked(taken, own)
+    made = [
         _report(
             model,
             cells.iloc[row],
@@ -83,6 +92,7 @@ def reports(
         )
         for place, row in enumerate(at)
     ]
+    return [replace(one, limits=own.laboratory) for one in made] if own else made
 
 
 def _places(panels: Panels, panel_ids: Iterable[str]) -> list[int]:
@@ -98,15 +108,17 @@ def _places(panels: Panels, panel_ids: Iterable[str]) -> list[int]:
     return [int(found[one][0]) for one in wanted]
 
 
-def _explained(model: RiskModel, panels: Panels) -> list[pd.DataFrame]:
+def _explained(
+    model: RiskModel, panels: Panels, limits: LaboratoryLimits | None
+) -> list[pd.DataFrame]:
     """Give the explanation of each scored panel, in order."""
-    frame, width = model.explain(panels), len(model.features) + 1
+    frame, width = model.explain(panels, limits=limits), len(model.features) + 1
     return [frame.iloc[start : start + width] for start in range(0, len(frame), width)]
 
 
-def _unchecked(panels: Panels) -> npt.NDArray[np.intp]:
+def _unchecked(panels: Panels, limits: LaboratoryLimits | None) -> npt.NDArray[np.intp]:
     """Count the safety rules that cannot be decided of each panel, shape (n,)."""
-    found = find(panels, active())
+    found = find(panels, active(), limits=limits)
     rows = [one.rows[one.verdicts == Verdict.UNDECIDED] for one in found]
     places = np.concatenate([np.empty(0, dtype=np.intp), *rows])
     return np.bincount(places, minlength=len(panels))

@@ -47,6 +47,8 @@ class RiskReport:
         By axis.
     idle : tuple of str
         What is known and adds nothing.
+    limits : str
+        The laboratory whose own limits the safety rules were read with; empty: generic ones.
     """
 
     model: RiskModel
@@ -69,6 +71,7 @@ class RiskReport:
     rest: Part | None = None
     parts: tuple[Part, ...] = ()
     idle: tuple[str, ...] = ()
+    limits: str = ""
 
     def __repr__(self) -> str:
         said = f"risk {self.risk:.3f}" if self.status == "scored" else self.status

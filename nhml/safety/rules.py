@@ -19,6 +19,7 @@ from nhml.features import indices
 from nhml.knowledge import tables
 from nhml.knowledge.rules import URGENCIES, Rule
 from nhml.panels import expressions
+from nhml.panels.limits import LaboratoryLimits
 from nhml.panels.logic import Bools, Column, Limits, Reading, Truth
 from nhml.panels.panel import Panels
 
@@ -54,18 +55,21 @@ class Finding(NamedTuple):
 
 
 @cache
-def active(uncertain: bool = False) -> tuple[Rule, ...]:
+def active(uncertain: bool = False, considering: tuple[str, ...] = ()) -> tuple[Rule, ...]:
     """List the rules that are asked of every panel, the most urgent first.
 
     Parameters
     ----------
     uncertain : bool
         Whether rules of uncertain confidence are asked too.
+    considering : tuple of str
+        Interventions, by key, whose own rules are asked too.
     """
     asked = [
         rule
         for rule in tables.safety_rules().values()
-        if not rule.interventions and (uncertain or rule.confidence != "uncertain")
+        if (not rule.interventions or set(considering) & set(rule.interventions))
+        and (uncertain or rule.confidence != "uncertain")
     ]
     return tuple(sorted(asked, key=lambda rule: URGENCIES.index(rule.urgency)))
 
@@ -122,29 +126,36 @@ def find(
     rules: Sequence[Rule],
     *,
     undecided: bool = True,
-    limits: Limits | None = None,
+    limits: LaboratoryLimits | None = None,
 ) -> Iterator[Finding]:
     """Ask rules of panels, and give what is not clear, rule by rule.
 
     Parameters
     ----------
     panels : Panels
-        In canonical units; a value that was rejected is unknown.
+        In canonical units; a value that was refused is unknown but to the rules of
+        ``seen_as_sent.csv``.
     rules : sequence of Rule
     undecided : bool
         Whether undecided verdicts are wanted; without them, rules that nothing was sent
         for are not asked.
-    limits : mapping of (analyte, "low" or "high") to float, optional
-        The laboratory's own limits [canonical unit].
+    limits : LaboratoryLimits, optional
+        In place of generic ones, and of those that panels did not bring.
     """
-    open_, sent = reading(panels, limits), frozenset({*panels.keys, *panels.items})
+    panels = limits.fill(panels) if limits else panels
+    known = reading(panels, limits.canonical if limits else None)
+    as_sent = known
+    if panels.refused is not None:
+        as_sent = reading(panels.as_sent(), limits.canonical if limits else None)
+    sent = frozenset({*panels.keys, *panels.items})
     for rule in rules:
-        tree = expressions.parse(rule.condition)
+        tree = limits.tree(rule.condition) if limits else expressions.parse(rule.condition)
+        open_ = as_sent if rule.key in tables.seen_as_sent() else known
         if undecided or _may_fire(rule.condition, sent):
             verdicts = decide(open_.truth(tree), len(panels))
             rows = np.flatnonzero(verdicts > (Verdict.CLEAR if undecided else Verdict.UNDECIDED))
             if len(rows):
-                settles = _settles(rule.condition, open_, verdicts)
+                settles = _settles(tree, exclusions(rule.condition), open_, verdicts)
                 yield Finding(rule, rows, verdicts[rows], settles[rows])
 
 
@@ -172,7 +183,7 @@ def _could_hold(node: ast.expr, have: frozenset[str]) -> bool:
 
 
 def _settles(
-    condition: str, open_: Reading, verdicts: npt.NDArray[np.int8]
+    tree: ast.expr, excluded: frozenset[str], open_: Reading, verdicts: npt.NDArray[np.int8]
 ) -> npt.NDArray[np.object_]:
     """Name for every panel the columns that its verdict waits for, shape (n,)."""
     settles = np.full(len(verdicts), "", dtype=object)
@@ -181,8 +192,7 @@ def _settles(
     at = np.flatnonzero(waiting)
     if not len(at):
         return settles
-    found = open_.unsettled(expressions.parse(condition), waiting)
-    excluded = exclusions(condition)
+    found = open_.unsettled(tree, waiting)
     wanted = {name: where if name in excluded else where & ~unless for name, where in found.items()}
     columns = _behind_indices(open_, wanted)
     names = sorted(columns)

@@ -14,6 +14,7 @@ from nhml.knowledge import tables
 from nhml.knowledge.entries import Outcome
 from nhml.knowledge.rules import Rule
 from nhml.panels import expressions
+from nhml.panels.limits import LaboratoryLimits
 from nhml.panels.panel import Panels
 from nhml.safety.rules import Finding, active, find, reads, triggers
 
@@ -41,7 +42,12 @@ class Heard(NamedTuple):
     silent: dict[int, list[str]]
 
 
-def hear(panels: Panels, outcome: Outcome, inputs: frozenset[str]) -> Heard:
+def hear(
+    panels: Panels,
+    outcome: Outcome,
+    inputs: frozenset[str],
+    limits: LaboratoryLimits | None = None,
+) -> Heard:
     """Ask the safety rules of panels that a model is about to score.
 
     Parameters
@@ -52,6 +58,8 @@ def hear(panels: Panels, outcome: Outcome, inputs: frozenset[str]) -> Heard:
         What the model is about.
     inputs : frozenset of str
         Columns that its features are made from.
+    limits : LaboratoryLimits, optional
+        A laboratory's own limits, in place of the generic ones of the rules.
 
     Returns
     -------
@@ -60,7 +68,7 @@ def hear(panels: Panels, outcome: Outcome, inputs: frozenset[str]) -> Heard:
     said: list[list[str]] = [[] for _ in range(len(panels))]
     silent: dict[int, list[str]] = {}
     eligible = expressions.evaluate(outcome.eligible, panels) == 1.0
-    for found in find(panels, active(), undecided=False):
+    for found in find(panels, active(), undecided=False, limits=limits):
         words = _words(found)
         for row, sentence in zip(found.rows.tolist(), words, strict=True):
             said[row].append(f"{found.rule.urgency}: {sentence}")
