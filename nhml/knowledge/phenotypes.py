@@ -14,7 +14,7 @@ SIDES = ("low", "high")
 Marks = tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one a row: the row is its identity
 class Phenotype:
     """One row of ``phenotypes.csv``, its empty cells filled from ``outcomes.csv``.
 

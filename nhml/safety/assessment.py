@@ -15,7 +15,7 @@ from nhml.knowledge.phenotypes import Phenotype, phenotypes
 from nhml.panels import expressions, totals
 from nhml.panels.logic import Bools, Column, Limits, Reading, Truth
 from nhml.panels.panel import Floats, Panels
-from nhml.safety.own_limits import limit
+from nhml.safety.own_limits import limit, limits_of
 from nhml.safety.standing import Judge
 
 Places = Mapping[str, list[tuple[str, Bools]]]
@@ -170,15 +170,10 @@ def parts(condition: str) -> tuple[ast.expr, ...]:
 @cache
 def limits_asked(one: Phenotype) -> frozenset[tuple[str, str]]:
     """List the limits, (analyte, side), that a definition asks for."""
-    texts = [one.condition, one.assessable_when, *(text for _, text in one.unread + one.doubtful)]
-    calls = (
-        node
-        for text in texts
-        if text
-        for node in ast.walk(expressions.parse(text))
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "limit"
+    texts = (one.condition, one.assessable_when, *(text for _, text in one.unread + one.doubtful))
+    return frozenset[tuple[str, str]]().union(
+        *(limits_of(expressions.parse(text)) for text in texts if text)
     )
-    return frozenset(tuple(getattr(part, "id", "") for part in call.args) for call in calls)  # type: ignore[misc]
 
 
 def _rule(key: str) -> ast.expr:

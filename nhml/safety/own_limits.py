@@ -1,5 +1,6 @@
 """Whose limit a case definition asks for: the sample's, the laboratory's, or a generic one."""
 
+import ast
 from collections.abc import Mapping
 
 import numpy as np
@@ -52,6 +53,17 @@ def limit(
         return found
     own = panels.number(sent)
     return np.where(np.isnan(own), found, own)
+
+
+def limits_of(node: ast.AST) -> frozenset[tuple[str, str]]:
+    """List the limits, (analyte, side), that a condition asks for."""
+    calls = (one for one in ast.walk(node) if isinstance(one, ast.Call))
+    asked = (
+        [getattr(part, "id", "") for part in call.args]
+        for call in calls
+        if getattr(call.func, "id", "") == "limit"
+    )
+    return frozenset((analyte, side) for analyte, side in asked)
 
 
 def differs_by_sex(analyte: str) -> bool:
