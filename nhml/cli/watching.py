@@ -1,25 +1,16 @@
 """The verbs that read panels as a clinician does, without a model."""
 
 from collections.abc import Iterator
-from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from nhml.cli.arguments import Limits, Mapping, Source, Units
+from nhml.cli.forms import Form, Format, Output, form_of, write_json
 from nhml.terminal import note, warn
 
 if TYPE_CHECKING:
     from nhml.safety.alerts import Asked
-
-
-class Form(StrEnum):
-    """How what was found is written."""
-
-    TEXT = "text"
-    JSON = "json"
-    CSV = "csv"
 
 
 def _interventions(begun: str) -> Iterator[str]:
@@ -34,18 +25,8 @@ def _interventions(begun: str) -> Iterator[str]:
 
 def alerts(
     source: Source,
-    output: Annotated[
-        str | None,
-        typer.Option(
-            "-o",
-            "--output",
-            help=".json, .csv, .csv.gz, .parquet or .jsonl, or - for CSV on stdout.",
-        ),
-    ] = None,
-    form: Annotated[
-        Form | None,
-        typer.Option("--format", help="Of what is printed; a file is written as its ending says."),
-    ] = None,
+    output: Output = None,
+    form: Format = None,
     *,
     considering: Annotated[
         list[str] | None,
@@ -83,7 +64,7 @@ def alerts(
     from nhml.safety.alerts import ask
     from nhml.safety.considering import keys
 
-    as_form = _form(output, form)
+    as_form = form_of(output, form)
     files.check_writable(output or "-", also=[".json"])
     chosen, own = keys(considering), limits_of(limits)
     stated = files.read_units(units) if units else None
@@ -98,20 +79,7 @@ def alerts(
     note(f"{len(panels):,} panels: {fired:,} alerts, on {at_once:,} panels to be seen at once")
 
 
-def _form(output: str | None, form: Form | None) -> Form:
-    """Tell how to write: as asked for, or as a file ends; a person reads the terminal."""
-    if output in (None, "-"):
-        return form or (Form.CSV if output else Form.TEXT)
-    ends = Form.JSON if Path(output).suffix.lower() == ".json" else Form.CSV
-    if form not in (None, ends):
-        raise typer.BadParameter(f"{output} is written as its ending says", param_hint="--format")
-    return ends
-
-
 def _write(asked: "Asked", form: Form, output: str) -> None:
-    import json
-
-    from nhml.batch import pages
     from nhml.cli import watched
     from nhml.panels import files
 
@@ -120,9 +88,4 @@ def _write(asked: "Asked", form: Form, output: str) -> None:
     elif form == Form.TEXT:
         watched.show(asked.plain())
     else:
-        lines = ",\n".join(json.dumps(one, ensure_ascii=False) for one in asked.plain())
-        text = f"[\n{lines}\n]\n"
-        if output == "-":
-            print(text, end="")
-        else:
-            pages.save(Path(output), text)
+        write_json(asked.plain(), output)

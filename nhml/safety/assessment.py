@@ -97,9 +97,7 @@ class Assessment:
         return _index(name, self.panels) if name in tables.indices() else self.panels.column(name)
 
     def _judge(self, one: Phenotype) -> Judged:
-        own = {
-            at: limit(*at, self.panels, self.laboratory, one.limits) for at in limits_asked(one)
-        }
+        own = {at: limit(*at, self.panels, self.laboratory, one.limits) for at in limits_asked(one)}
         whole = Reading(self.column, own)  # type: ignore[arg-type]  # a limit may be each panel's
         doubts = self._doubts(one, whole)
         unread = {

@@ -31,6 +31,11 @@ class Words(NamedTuple):
     codes: npt.NDArray[np.intp]
     texts: tuple[str, ...]
 
+    def names(self, row: int) -> list[str]:
+        """Give the names that stand for one panel."""
+        text = self.texts[self.codes[row]]
+        return text.split(", ") if text else []
+
 
 class Grounds(NamedTuple):
     """Names, separated by commas: what an answer rests on, and what is missing for one."""
@@ -52,9 +57,13 @@ def of(one: Judged) -> Grounds:
     for _, where in against:
         barred |= where
     open_ = ~decided & ~barred
-    rests = ((name, where) for leaf, where in one.judge.why(tree, decided) for name in columns(leaf))
+    rests = (
+        (name, where) for leaf, where in one.judge.why(tree, decided) for name in columns(leaf)
+    )
     because = [*against, *((name, where & _known(one, name)) for name, where in rests)]
-    wanted = (found for leaf, where in one.judge.wants(tree, open_) for found in _lacks(one, leaf, where))
+    wanted = (
+        found for leaf, where in one.judge.wants(tree, open_) for found in _lacks(one, leaf, where)
+    )
     return Grounds(_words(because, n), _words([*_unasked(one, open_), *wanted], n))
 
 
@@ -144,7 +153,9 @@ def side_by_side(several: Sequence[Words], n: int) -> pd.Categorical:
     """Put texts of n panels in the order of the panels, one after the other for each."""
     texts = [text for one in several for text in one.texts]
     starts = np.cumsum([0, *(len(one.texts) for one in several)])[:-1]
-    codes = np.stack([one.codes + start for one, start in zip(several, starts, strict=True)], axis=1)
+    codes = np.stack(
+        [one.codes + start for one, start in zip(several, starts, strict=True)], axis=1
+    )
     places, distinct = pd.factorize(np.array(texts, dtype=object))
     return pd.Categorical.from_codes(
         places[codes].reshape(n * len(several)), pd.Index(distinct, dtype=object)

@@ -1,6 +1,6 @@
 """What case definitions say of panels: as a frame, side by side, and as plain data."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from nhml.knowledge import phenotypes as known
+from nhml.knowledge import tables
 from nhml.panels.checks import check
 from nhml.panels.limits import LaboratoryLimits, LimitsOrPath, limits_of
 from nhml.panels.panel import Panels
@@ -73,11 +74,43 @@ class Assessed:
             for panel, row in zip(self.panels.panel_id.tolist(), rows, strict=True)
         ]
 
+    def explained(self) -> Iterator[dict[str, Any]]:
+        """Give what a person reads of each panel in the order sent, second names left out.
+
+        Yields
+        ------
+        dict
+            ``panel_id``, and ``phenotypes``: for each its ``key``, ``label``, ``axis``,
+            ``answer``, the names ``because`` and ``missing``, ``words`` and ``source``;
+            ``limits`` where a laboratory's own were used.
+        """
+        own = {key: one for key, one in self.judged.items() if key == one.phenotype.key}
+        found = {key: grounds.of(one) for key, one in own.items()}
+        said = {key: _said(one.phenotype) for key, one in own.items()}
+        more = {"limits": self.limits.laboratory} if self.limits else {}
+        for row, panel in enumerate(self.panels.panel_id.tolist()):
+            rows = [
+                {
+                    **said[key],
+                    "answer": ANSWERS[one.answers[row]],
+                    "because": found[key].because.names(row),
+                    "missing": found[key].missing.names(row),
+                }
+                for key, one in own.items()
+            ]
+            yield {"panel_id": panel, "phenotypes": rows, **more}
+
     def counts(self) -> tuple[int, int]:
         """Count the yes, and the panels that have one; second names are not counted."""
-        own = [one for key, one in self.judged.items() if not known.phenotypes()[key].same_as]
+        own = [one for key, one in self.judged.items() if key == one.phenotype.key]
         yes = np.stack([one.answers == Answer.YES for one in own])
         return int(yes.sum()), int(yes.any(axis=0).sum())
+
+
+def _said(one: known.Phenotype) -> dict[str, str]:
+    titles = "; ".join(tables.sources()[key]["title"] for key in one.source)
+    said = {name: str(getattr(one, name)) for name in ("key", "label", "axis", "words")}
+    return {**said, "source": titles}
 
 
 def assess(

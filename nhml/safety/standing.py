@@ -9,7 +9,7 @@ its limit is not passed over because its circumstances are unknown.
 import ast
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import reduce
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 import numpy as np
 import numpy.typing as npt
@@ -57,9 +57,10 @@ class Judge:
     def stands(self, node: ast.expr) -> Standing:
         """Decide a condition, or a part of one.
 
-        ``or``: a false part clears it if nothing is open, whatever was not measured.
-        ``and``: the first part is what is measured, the others are its circumstances; with
-        the first true and another unknown it is open.
+        ``or``: a part that was measured and is false clears it if nothing is open, whatever
+        was not measured. ``and``: the first part is what is measured, the others are its
+        circumstances; with the first true and another unknown it is open, and with the
+        first unknown it was not measured.
         """
         if node not in self._known:
             self._known[node] = self._decide(node)
@@ -71,12 +72,24 @@ class Judge:
             return Standing(inner.false, inner.true, inner.open)
         if isinstance(node, ast.BoolOp):
             parts = [self.stands(one) for one in node.values]
-            return _every(parts) if isinstance(node.op, ast.And) else _any(parts, node.values)
+            if isinstance(node.op, ast.And):
+                return _every(parts)
+            return _any(parts, _some(self._clear(one) for one in node.values))
         if is_count(node):
             return _count([self.stands(one) for one in node.args[1:]], _wanted(node))
         truth = self._reading.truth(node)
         measured = _some(self._doubtful(name) for name in columns(node)) | self._there(node)
         return Standing(truth.true, truth.false, ~truth.true & ~truth.false & measured)
+
+    def _clear(self, alternative: ast.expr) -> Bools:
+        """Tell where an alternative was measured and does not hold."""
+        false = self.stands(alternative).false
+        if isinstance(alternative, ast.Name) and alternative.id.startswith(_ANSWERS):
+            return np.zeros_like(false)
+        if isinstance(alternative, ast.BoolOp) and isinstance(alternative.op, ast.And):
+            measured = self.stands(alternative.values[0])
+            return false & (measured.true | measured.false | measured.open)
+        return false
 
     def _there(self, node: ast.expr) -> Bools:
         """Tell where both sides of a comparison are known: a value below detection is."""
@@ -115,7 +128,7 @@ class Judge:
             yield node, where
 
 
-def is_count(node: ast.expr) -> bool:
+def is_count(node: ast.expr) -> TypeGuard[ast.Call]:
     """Tell ``at_least(n, …)``."""
     return isinstance(node, ast.Call) and getattr(node.func, "id", "") == "at_least"
 
@@ -140,15 +153,10 @@ def _every(parts: Sequence[Standing]) -> Standing:
     return Standing(true, false, ~true & ~false & (parts[0].true | parts[0].open))
 
 
-def _any(parts: Sequence[Standing], nodes: Sequence[ast.expr]) -> Standing:
-    measured = [one for one, node in zip(parts, nodes, strict=True) if not _is_answer(node)]
+def _any(parts: Sequence[Standing], clear: Bools) -> Standing:
     true = _some(one.true for one in parts)
     open_ = ~true & _some(one.open for one in parts)
-    return Standing(true, ~true & ~open_ & _some(one.false for one in measured), open_)
-
-
-def _is_answer(node: ast.expr) -> bool:
-    return isinstance(node, ast.Name) and node.id.startswith(_ANSWERS)
+    return Standing(true, ~true & ~open_ & clear, open_)
 
 
 def _count(parts: Sequence[Standing], wanted: int) -> Standing:
