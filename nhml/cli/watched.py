@@ -55,7 +55,7 @@ def _rank(answer: Answer) -> int:
 def _panel(console: "Console", answer: Answer) -> None:
     from rich.text import Text
 
-    silent = "  no risk is shown where a model is about this" if answer["suppressed"] else ""
+    silent = "  suppressed: models that this concerns show no risk" if answer["suppressed"] else ""
     console.print(Text.assemble((answer["panel_id"], "bold"), (silent, "dim")))
     for one in answer["fired"]:
         words, style = _WORDS[one["urgency"]]

@@ -80,3 +80,11 @@ def test_a_diagnosis_silences_the_models_that_it_answers() -> None:
     """No more and no less."""
     met = {rule.suppresses for rule in RULES if rule.category == "diagnosis_met"}
     assert met == {"outcome"}
+
+
+def test_a_rule_that_sees_a_refused_value_asks_for_its_unit_or_takes_it_as_real() -> None:
+    """Every unit check is among them; what is taken as real is immediate."""
+    checks = {rule.key for rule in RULES if rule.category == "unit_check"}
+    real = tables.seen_as_sent() - checks
+    assert checks < tables.seen_as_sent()
+    assert {tables.safety_rules()[key].urgency for key in real} == {"immediate"}

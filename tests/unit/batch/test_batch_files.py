@@ -36,6 +36,21 @@ def test_the_chunk_changes_nothing(model: RiskModel, panels: pd.DataFrame, tmp_p
         scored(model, panels, tmp_path, chunk=0)
 
 
+def test_a_laboratorys_limits_hold_for_scores_and_their_contributions(
+    model: RiskModel, people: pd.DataFrame, tmp_path: Path
+) -> None:
+    """A potassium of 6.4 silences by the generic limit, and not by a file that warns from 6.5."""
+    lab = tmp_path / "lab.toml"
+    lab.write_text('laboratory = "Nord"\n[potassium]\nunit = "mmol/L"\ncritical_high = 6.5\n')
+    sent = people.head(5).assign(potassium=6.4, potassium_unit="mmol/L")
+    generic = scored(model, sent, tmp_path, explain=1)
+    own = scored(model, sent, tmp_path, explain=1, limits=lab)
+    spoken = own["status"] == "scored"
+    assert "scored" not in set(generic["status"])
+    assert spoken.any()
+    assert ((own["explanation"] != "[]") == spoken).all()
+
+
 @pytest.mark.parametrize("chunk", [5, 1000])
 def test_a_column_in_another_unit_stops_the_file(
     model: RiskModel, people: pd.DataFrame, tmp_path: Path, chunk: int

@@ -76,3 +76,11 @@ def test_columns_that_are_not_read_are_told(model: RiskModel, tmp_path: Path) ->
     pages.write(model, source, str(tmp_path / "page.html"), ["a"], tell=said.append)
     assert len(said) == 1
     assert "not read" in said[0]
+
+
+def test_a_page_is_written_with_the_limits_of_a_file(model: RiskModel, tmp_path: Path) -> None:
+    """Of the laboratory that it names."""
+    lab = tmp_path / "lab.toml"
+    lab.write_text('laboratory = "Nord"\n[potassium]\nunit = "mmol/L"\ncritical_high = 6.5\n')
+    (page,) = pages.write(model, sent(tmp_path, "a"), str(tmp_path / "out"), limits=lab)
+    assert "Limits of Nord were used" in page.read_text("utf-8")

@@ -47,3 +47,15 @@ def test_every_code_is_met_by_some_mangled_file() -> None:
     """A code that no file shows is a promise that nobody checks."""
     met = {code for one in EXPECTED for _, code, _ in one.get("problems", [])}
     assert set(CODES) - met == set()
+
+
+def test_a_foreign_column_is_told_to_those_who_would_lose_more_by_a_refusal() -> None:
+    """Its values are read as they stand."""
+    told: list[str] = []
+    path = str(FOLDER / "whole-column-in-another-unit.csv")
+    panels = intake.read(path, tell=told.append).panels
+    assert len(panels) == 12
+    assert len(told) == 1
+    assert told[0].startswith(f"{path}: glucose is stated in mg/dL, and its values fit only mmol/L")
+    with pytest.raises(PanelError, match="units of whole columns are wrong"):
+        intake.read(path)

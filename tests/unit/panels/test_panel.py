@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from nhml.errors import PanelError
+from nhml.panels.checks import check
 from nhml.panels.panel import Problem
 from nhml.panels.units import harmonise
 
@@ -81,3 +82,30 @@ def test_a_problem_cannot_be_changed():
     """It is a value."""
     with pytest.raises(AttributeError, match="can't set attribute"):
         Problem(0, "not_a_number", "tsh").row = 1
+
+
+def test_refused_values_go_with_their_panels_and_columns():
+    """They are unknown until they are asked for as sent."""
+    sent = pd.DataFrame(
+        {
+            "glucose": [4.6, 90.0, -9.0],
+            "glucose_unit": "mg/dL",
+            "sodium": [140.0, 5000.0, 140.0],
+            "sodium_unit": "mmol/L",
+        }
+    )
+    panels = check(harmonise(sent))
+    assert np.isnan(panels.number("glucose")[[0, 2]]).all()
+    assert panels.as_sent().number("glucose").tolist()[:2] == [4.6, 90.0]
+    assert np.isnan(panels.as_sent().number("glucose")[2])
+    assert panels.take([1]).as_sent().number("sodium").tolist() == [5000.0]
+    assert panels.without(["glucose"]).as_sent().number("sodium")[1] == 5000.0
+    fine = panels.take([1]).without(["sodium"])
+    assert fine.as_sent().number("glucose").tolist() == [90.0]
+
+
+def test_panels_without_a_refused_value_keep_none():
+    """At no cost."""
+    panels = check(harmonise(pd.DataFrame({"glucose": [90.0], "glucose_unit": "mg/dL"})))
+    assert panels.refused is None
+    assert panels.as_sent() is panels

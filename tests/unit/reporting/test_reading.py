@@ -10,6 +10,7 @@ import pytest
 import nhml
 from nhml.errors import PanelError
 from nhml.modelling.risk_model import RiskModel
+from nhml.panels.limits import LaboratoryLimits
 from nhml.reporting import wording
 from nhml.reporting.grounds import Alert
 from nhml.reporting.reading import reports
@@ -86,6 +87,18 @@ def test_an_emergency_is_told_first_and_silences_the_model(model: RiskModel) -> 
     assert made.alerts[0].urgency == "immediate"
     assert page.index("Sodium below critical limit") < page.index("The model cannot say")
     assert "Act on the alert first" in page
+
+
+def test_the_page_says_whose_limits_were_used(model: RiskModel) -> None:
+    """A potassium of 6.4 silences by the generic limit, and not by a laboratory's own of 6.5."""
+    nord = LaboratoryLimits("Nord & Co", ((("potassium", "critical_high"), 6.5),))
+    man = known(potassium=6.4, potassium_unit="mmol/L")
+    generic = nhml.report(model, man, "p1")
+    own = nhml.report(model, man, "p1", limits=nord)
+    assert (generic.status, own.status) == ("abstained", "scored")
+    assert own.risk == model.score(man, limits=nord)["risk"].iloc[0]
+    assert "Limits of Nord &amp; Co were used" in own.html()
+    assert "Limits of" not in generic.html()
 
 
 def test_rules_that_could_not_be_checked_are_counted(model: RiskModel) -> None:
