@@ -22,6 +22,7 @@ _HOME = {
     "read_config": "nhml.config.reading",
     "read_panels": "nhml.panels.files",
     "report": "nhml.reporting.reading",
+    "rhythm": "nhml.features.rhythm_frame",
     "to_shap": "nhml.modelling.explanation",
     "train": "nhml.workflows.train",
 }
@@ -42,6 +43,7 @@ __all__ = [
     "read_config",
     "read_panels",
     "report",
+    "rhythm",
     "to_shap",
     "train",
 ]

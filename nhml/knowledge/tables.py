@@ -29,6 +29,7 @@ from nhml.knowledge.entries import (
 from nhml.knowledge.instruments import Instrument
 from nhml.knowledge.intervals import ReferenceInterval
 from nhml.knowledge.learnt import Learnt
+from nhml.knowledge.rhythms import RhythmFeature
 from nhml.knowledge.rules import Rule
 from nhml.knowledge.therapy import ClinicalRule, Intervention, Variation
 
@@ -151,6 +152,18 @@ def instruments() -> Mapping[str, Instrument]:
 def learnt() -> Mapping[str, Learnt]:
     """Read ``learnt.csv``: numbers whose reference is learnt in training."""
     return _keyed("learnt", Learnt.from_row)
+
+
+@cache
+def rhythms() -> Mapping[str, RhythmFeature]:
+    """Read ``rhythms.csv``: numbers of a timed series."""
+    return _keyed("rhythms", RhythmFeature.from_row)
+
+
+@cache
+def rhythm_limits() -> Mapping[str, float]:
+    """Read ``rhythm_limits.csv``: what a timed series must have, in the units stated there."""
+    return _keyed("rhythm_limits", lambda row: float(row["value"]))
 
 
 @cache

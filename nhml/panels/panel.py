@@ -13,7 +13,7 @@ from nhml.knowledge import tables
 from nhml.panels.codes import CODES, Severity
 
 Floats = npt.NDArray[np.float64]
-_BELOW_LIMIT = 1.0 / np.sqrt(2.0)  # NHANES' own filling of values below detection
+BELOW_LIMIT = 1.0 / np.sqrt(2.0)  # by which NHANES fills values below detection
 
 
 class Problem(NamedTuple):
@@ -91,7 +91,7 @@ class Panels:
         if name in self.keys:
             at = self.keys.index(name)
             below = self.censored[:, at] < 0
-            return np.where(below, self.values[:, at] * _BELOW_LIMIT, self.values[:, at])
+            return np.where(below, self.values[:, at] * BELOW_LIMIT, self.values[:, at])
         if name in tables.analytes() or name in tables.symptoms() or name in tables.context():
             return np.full(len(self), np.nan)
         raise PanelError(f"{name!r} is not an analyte, a symptom or a context column")
