@@ -23,8 +23,9 @@ class Cosinor(NamedTuple):
         Time of the peak, from 0 to the period [h]; NaN where the amplitude is nothing.
         The acrophase in radians is ``-2 pi peak / period``.
     mesor_interval, amplitude_interval, peak_interval : tuple of float
-        Confidence limits. Those of the peak lie around it and may pass midnight; they
-        are NaN where the amplitude is not shown to differ from nothing.
+        Confidence limits. Those of the peak lie around it and may pass midnight. Where
+        the zero-amplitude test shows no rhythm, they are NaN, and those of the
+        amplitude begin at nothing.
     f, p : float
         Zero-amplitude test: F with 2 and n - 3 degrees of freedom, and its p value.
     explained : float
@@ -99,14 +100,15 @@ def cosinor(
         amplitude, peak = 0.0, math.nan
     along, across = _along(spread, b, g)
     known = told > 0 and p < 1.0 - level
+    least = max(amplitude - error * along, 0.0) if known else 0.0
     half = error * across / amplitude * period / (2.0 * math.pi) if known else math.nan
-    within = (error * math.sqrt(spread[0, 0]), error * along)
+    off = error * math.sqrt(spread[0, 0])
     return Cosinor(
         mesor=float(mesor),
         amplitude=amplitude,
         peak=peak,
-        mesor_interval=(float(mesor) - within[0], float(mesor) + within[0]),
-        amplitude_interval=(max(amplitude - within[1], 0.0), amplitude + within[1]),
+        mesor_interval=(float(mesor) - off, float(mesor) + off),
+        amplitude_interval=(least, amplitude + error * along),
         peak_interval=(peak - half, peak + half) if half < period / 2 else (math.nan, math.nan),
         f=f,
         p=p,

@@ -108,10 +108,12 @@ def _cells(one: Number) -> tuple[object, ...]:
 
 def _over_cells(one: OverDays) -> tuple[object, ...]:
     days = f"lowest and highest of {one.days} days" if one.days > 1 else ""
+    days = "95 %" if one.pooled else days
     low, high = (_digits(one.low), _digits(one.high)) if one.days > 1 else (math.nan, math.nan)
-    spread = f"SD {one.sd:.4g}" if one.days > 1 else ""
+    spread = "" if math.isnan(one.sd) else f"SD {one.sd:.4g}"
+    words = "; ".join(text for text in (spread, one.reading) if text)
     reasons = _reasons(one.said)
-    return (_digits(one.mean), one.unit, low, high, days, one.status, reasons, spread)
+    return (_digits(one.mean), one.unit, low, high, days, one.status, reasons, words)
 
 
 def _reasons(said: Sequence[str]) -> str:
@@ -190,9 +192,11 @@ def _plain_over(one: OverDays) -> dict[str, Any]:
         "lowest": _known(one.low),
         "highest": _known(one.high),
         "days": one.days,
+        "pooled": one.pooled,
         "unit": one.unit,
         "status": one.status,
         "said": _plain_said(one.said),
+        "reading": one.reading,
     }
 
 

@@ -104,7 +104,7 @@ def filled(values: Floats, censored: npt.NDArray[np.int8]) -> Floats:
 def numbers(course: Course) -> dict[str, Number]:
     """Give every number of ``rhythms.csv`` that is known for the analyte of a day."""
     found = {**_areas(course), **_response(course), **_slope(course), **_late(course)}
-    found |= _cosinor(course)
+    found |= around(course)
     return {key: found[key] for key, one in tables.rhythms().items() if one.of(course.analyte)}
 
 
@@ -233,13 +233,21 @@ def _late(course: Course) -> dict[str, Number]:
         return {"late_night": made._replace(said=(*made.said, "no_interval"))}
     sign = int(course.censored[row])
     limit = float(course.values[row]) / (BELOW_LIMIT if sign < 0 else 1.0)
-    place = rhythm_bands.place(limit, sign, one) or "beside, it cannot be told where,"
     notes = () if not math.isnan(course.person.age) else ("age_unknown",)
-    words = f"{place} the limit of {one.high:g} {unit} ({one.method})"
+    words = _placed(rhythm_bands.place(limit, sign, one), f"{one.high:g} {unit} ({one.method})")
+    if sign < 0:
+        words = f"less than {limit:.3g} {unit}; {words}"
     return {"late_night": made._replace(said=(*made.said, *notes), reading=words)}
 
 
-def _cosinor(course: Course) -> dict[str, Number]:
+def _placed(place: str, limit: str) -> str:
+    if not place:
+        return f"on which side of the limit of {limit} cannot be told"
+    return f"{place} the limit of {limit}"
+
+
+def around(course: Course) -> dict[str, Number]:
+    """Read the cosinor, if samples go around the clock."""
     clock = not np.isnan(course.clock).any()
     at = course.clock if clock else course.times
     why, unit = _not_around(at), course.unit
@@ -247,7 +255,8 @@ def _cosinor(course: Course) -> dict[str, Number]:
     if why:
         return {name: _none(of, why) for name, of in names.items()}
     found, doubts = cosinor(at, course.values), course.doubts()
-    reading = f"p = {found.p:.2g} that there is none; {found.explained:.0%} of variance explained"
+    shown = "p < 0.001" if found.p < 0.001 else f"p = {found.p:.2g}"
+    reading = f"zero-amplitude test: {shown}; {found.explained:.0%} of the variance explained"
     weak = (*doubts, *(("no_rhythm_shown",) if found.p >= _SHOWN else ()))
     made = {
         "cosinor_mesor": _with(_told(found.mesor, unit, doubts), found.mesor_interval),

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -12,12 +13,14 @@ from nhml.features.rhythm_numbers import (
     READ,
     Course,
     Number,
+    around,
     filled,
     numbers,
 )
 from nhml.knowledge import tables
 from nhml.panels.series import SampleProblem, Series
 
+LATE = "late_night"
 PEAK = "cosinor_peak_h"
 RESPONSE = ("car_delta30", "car_mninc")
 _AREAS = ("auc_g", "auc_i")
@@ -60,6 +63,11 @@ class OverDays:
     unit, status : str
     said : tuple of str
         Codes.
+    reading : str
+        What there is beside it, in words.
+    pooled : bool
+        Whether all days were fitted together, as no single one could be: `low` and
+        `high` are then confidence limits (95 %).
     """
 
     mean: float
@@ -70,6 +78,8 @@ class OverDays:
     unit: str
     status: str
     said: tuple[str, ...]
+    reading: str = ""
+    pooled: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,6 +116,8 @@ def read(series: Series) -> Rhythm:
     over = {
         key: _over(key, days) for key, one in tables.rhythms().items() if one.of(series.analyte)
     }
+    if len(days) > 1 and not over[PEAK].days:
+        over |= _pooled([one.course for one in days])
     few = {key for key in RESPONSE if "one_day" in (over[key].said if key in over else ())}
     return Rhythm(series, tuple(_doubting(one, few) for one in days), over)
 
@@ -155,7 +167,33 @@ def _over(key: str, days: Sequence[Day]) -> OverDays:
     doubt = bool(said) or any(one.numbers[key].status == DOUBT for one in read)
     if key == PEAK:
         low, high = low % 24.0, high % 24.0
-    return OverDays(mean, sd, low, high, len(read), unit, DOUBT if doubt else READ, said)
+    status = DOUBT if doubt else READ
+    return OverDays(mean, sd, low, high, len(read), unit, status, said, _nights(key, read))
+
+
+def _nights(key: str, read: Sequence[Day]) -> str:
+    """Count the nights that lie above the late-night limit."""
+    if key != LATE or len(read) < 2 or not read[0].numbers[key].reading:
+        return ""
+    above = sum(one.numbers[key].reading.startswith("above") for one in read)
+    return f"above the limit on {above} of {len(read)} nights"
+
+
+def _pooled(courses: Sequence[Course]) -> dict[str, OverDays]:
+    """Fit all days together by the hour of the clock; nothing where that cannot be done."""
+    joined: dict[str, Any] = {
+        name: np.concatenate([getattr(one, name) for one in courses])
+        for name in ("times", "clock", "since", "values", "censored")
+    }
+    whole = replace(courses[0], **joined, missing=sum(one.missing for one in courses))
+    if np.isnan(whole.clock).any():
+        return {}
+    days = sum(len(one.times) > 0 for one in courses)
+    return {
+        key: OverDays(one.value, math.nan, one.low, one.high, days, one.unit, DOUBT,
+                      (*one.said, "days_pooled"), one.reading, pooled=True)
+        for key, one in around(whole).items() if one.status != NOT_ASSESSABLE
+    }  # fmt: skip
 
 
 def _said(key: str, read: Sequence[Day]) -> tuple[str, ...]:

@@ -111,6 +111,11 @@ SERIES = MappingProxyType(
             "sample on more weekdays",
         ),
         "weekend": Code("warn", "the day is a Saturday or a Sunday", "sample on weekdays"),
+        "days_pooled": Code(
+            "warn",
+            "no single day goes around the clock: all days are fitted together",
+            "name the days in a column day, if they are one profile of 24 h",
+        ),
         "hours_differ": Code(
             "warn", "days were sampled over different hours: areas do not compare", _MORE
         ),

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
 from markupsafe import Markup
 
 from nhml.features import rhythm_bands
@@ -13,7 +14,7 @@ from nhml.knowledge.intervals import ReferenceInterval
 from nhml.reporting import wording
 from nhml.reporting.drawing import BLUE, GREY, INK, LINE, PALE, _drawing, _element, _line, _text
 
-_LEFT, _TOP, _WIDTH, _HEIGHT = 46.0, 12.0, 590.0, 210.0
+_LEFT, _TOP, _WIDTH, _HEIGHT = 46.0, 20.0, 590.0, 205.0
 _COLOURS = (BLUE, "#8a3d0b", INK, "#5b2a86", GREY)  # each with a dash and a sign of its own
 _DASHES = ("none", "7 3", "2 3", "9 3 2 3", "4 2")
 _STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
@@ -54,6 +55,13 @@ def points(day: Day, clock: bool) -> list[Point]:
     return found
 
 
+def lost(one: Rhythm) -> list[float]:
+    """List the hours at which a sample has no value."""
+    series = one.series
+    hours = series.clock if by_clock(one) else series.since
+    return [hour for hour in hours[np.isnan(series.values)].tolist() if not math.isnan(hour)]
+
+
 def bands(one: Rhythm) -> tuple[ReferenceInterval, ...]:
     """Give the intervals that are drawn."""
     person = one.series.person
@@ -72,7 +80,7 @@ def course(one: Rhythm, unit: str) -> Markup:
     """
     clock, shown = by_clock(one), bands(one)
     lines = [found for day in one.days if (found := points(day, clock))]
-    axes = _axes(lines, shown)
+    axes = _axes(lines, shown, lost(one))
     parts = [
         part
         for interval in shown
@@ -85,6 +93,7 @@ def course(one: Rhythm, unit: str) -> Markup:
     parts += _awakening(axes, [hour for hour in awake if not math.isnan(hour)])
     for number, found in enumerate(lines):
         parts += _day(axes, found, number)
+    parts += [_cross(axes.x(hour), axes.y(0.0) - 7.0) for hour in lost(one)]
     days = "one day" if len(lines) == 1 else f"{len(lines)} days"
     over = "the hours of the clock" if clock else "hours since awakening"
     words = f"Values of {days} over {over}, in {unit}; they stand in the table below"
@@ -103,8 +112,10 @@ def _style(number: int) -> tuple[str, str]:
     return _COLOURS[number % len(_COLOURS)], _DASHES[number % len(_DASHES)]
 
 
-def _axes(lines: Sequence[Sequence[Point]], shown: Sequence[ReferenceInterval]) -> _Axes:
-    hours = [point.hour for line in lines for point in line]
+def _axes(
+    lines: Sequence[Sequence[Point]], shown: Sequence[ReferenceInterval], lost_at: Sequence[float]
+) -> _Axes:
+    hours = [*(point.hour for line in lines for point in line), *lost_at]
     start, end = math.floor(min(hours) - 0.5), math.ceil(max(hours) + 0.5)
     highest = max([point.value for line in lines for point in line] or [1.0])
     limits = [one.high for one in shown if one.high is not None and one.hours
@@ -148,7 +159,7 @@ def _scale(axes: _Axes, clock: bool, unit: str) -> list[Markup]:
         parts += [_text(_LEFT - 7, axes.y(value) + 3.5, wording.number(value, 3), 10, "end")]
     name = "Hour of the clock" if clock else "Since awakening"
     return [*parts, _text(_LEFT + _WIDTH / 2, bottom + 32, name, 10),
-            _text(_LEFT + 4, _TOP + 2, unit, 10, "start")]  # fmt: skip
+            _text(4, 11, unit, 10, "start")]  # fmt: skip
 
 
 def _rise(top: float) -> float:
@@ -166,8 +177,13 @@ def _awakening(axes: _Axes, hours: Sequence[float]) -> list[Markup]:
             parts.append(_element("line", x1=x, y1=_TOP, x2=x, y2=bottom, **dashed))
     if parts:
         words = "awakening" if len(hours) == 1 else "awakenings"
-        parts.append(_text(axes.x(hours[0]) + 4, _TOP + 14, words, 9, "start"))
+        parts.append(_text(axes.x(hours[0]), _TOP - 5, words, 10, "start"))
     return parts
+
+
+def _cross(x: float, y: float) -> Markup:
+    path = f"M{x - 4:.1f} {y - 4:.1f}l8 8m0 -8l-8 8"
+    return _element("path", d=path, stroke=INK, stroke_width=1.6, fill="none")
 
 
 def _day(axes: _Axes, found: Sequence[Point], number: int) -> list[Markup]:

@@ -1,30 +1,32 @@
 """The page of timed series: each day drawn, its numbers, and how much they say."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from string import ascii_lowercase
 
 from markupsafe import Markup
 
-from nhml.features.rhythm_frame import samples, written
+from nhml.features.rhythm_frame import samples
 from nhml.features.rhythm_numbers import NOT_ASSESSABLE, Number
 from nhml.features.rhythm_person import PEAK, Day, OverDays, Rhythm
 from nhml.knowledge import tables
 from nhml.knowledge.intervals import ReferenceInterval
+from nhml.panels.series import SampleProblem
 from nhml.panels.series_codes import code
 from nhml.reporting import html, rhythm_drawing, wording
 
+_UNKNOWN = "not assessable"
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_UNSHOWN = ("no_interval",)
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A number in a table: what it is, its interval, and what is to be known of it."""
+    """A number in a table: what it is, what stands beside it, and letters of notes."""
 
     value: str
-    beside: str
-    said: tuple[str, ...]
+    beside: tuple[str, ...]
+    notes: str
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,10 @@ class Part:
         The intervals drawn, in words; else why there is none.
     days : tuple of Sampled
     lines : tuple of Line
+    notes : tuple of (str, str)
+        Letters, and what they stand for.
+    lost : bool
+        Whether a sample has a time and no value, which the drawing marks.
     about : tuple of (str, str)
         Labels of numbers, and how much these say.
     """
@@ -71,6 +77,8 @@ class Part:
     bands: tuple[str, ...]
     days: tuple[Sampled, ...]
     lines: tuple[Line, ...]
+    notes: tuple[tuple[str, str], ...]
+    lost: bool
     about: tuple[tuple[str, str], ...]
 
 
@@ -88,7 +96,7 @@ def part(one: Rhythm) -> Part:
     """
     series, entry = one.series, tables.analytes()[one.series.analyte]
     drawn = any(rhythm_drawing.points(day, rhythm_drawing.by_clock(one)) for day in one.days)
-    unit = wording.unit(entry.unit)
+    unit, letters = wording.unit(entry.unit), _letters(one)
     return Part(
         subject=series.subject,
         label=entry.label,
@@ -96,7 +104,9 @@ def part(one: Rhythm) -> Part:
         drawing=rhythm_drawing.course(one, unit) if drawn else Markup(""),
         bands=_bands(one, unit),
         days=tuple(_sampled(day, number) for number, day in enumerate(one.days)),
-        lines=tuple(_line(one, key) for key in one.over_days),
+        lines=tuple(_line(one, key, letters) for key in one.over_days),
+        notes=tuple((at, wording.sentence(code(each).words)) for each, at in letters.items()),
+        lost=bool(rhythm_drawing.lost(one)),
         about=tuple(_about(one)),
     )
 
@@ -152,42 +162,59 @@ def _sampled(day: Day, number: int) -> Sampled:
         name=name if name != "1" else "The day",
         key=rhythm_drawing.key(number),
         samples=tuple(rows),
-        said=tuple(wording.sentence(written(one)) for one in day.said),
+        said=tuple(_words(one) for one in day.said),
     )
 
 
-def _line(one: Rhythm, key: str) -> Line:
+def _letters(one: Rhythm) -> dict[str, str]:
+    """Give a letter to everything that is said of numbers, in the order of the table."""
+    codes: list[str] = []
+    for key, over in one.over_days.items():
+        codes += [each for day in one.days for each in day.numbers[key].said]
+        codes += over.said if len(one.days) > 1 else ()
+    return dict(zip(dict.fromkeys(codes), ascii_lowercase, strict=False))
+
+
+def _words(one: SampleProblem) -> str:
+    where = f"row {one.row} of the file, {one.column}: " if one.row else ""
+    return wording.sentence(where + code(one.code).words)
+
+
+def _line(one: Rhythm, key: str, letters: Mapping[str, str]) -> Line:
     row, over = tables.rhythms()[key], one.over_days[key]
     return Line(
         label=row.label,
         unit="" if key == PEAK else wording.unit(over.unit).replace(".h", "·h"),
-        days=tuple(_cell(key, day.numbers[key]) for day in one.days),
-        over=_over(key, over) if len(one.days) > 1 else None,
+        days=tuple(_cell(key, day.numbers[key], letters) for day in one.days),
+        over=_over(key, over, letters) if len(one.days) > 1 else None,
     )
 
 
-def _cell(key: str, one: Number) -> Cell:
-    said = tuple(code(each).words for each in one.said)
+def _cell(key: str, one: Number, letters: Mapping[str, str]) -> Cell:
+    notes = " ".join(letters[each] for each in one.said)
     if one.status == NOT_ASSESSABLE:
-        return Cell("not assessable", "", said)
+        return Cell(_UNKNOWN, (), notes)
     told = _hour if key == PEAK else _three
-    within = "" if math.isnan(one.low) else f"{told(one.low)} to {told(one.high)} (95 %)"
-    return Cell(told(one.value), within, (*((one.reading,) if one.reading else ()), *said))
+    within = [] if math.isnan(one.low) else [f"{told(one.low)} to {told(one.high)} (95 %)"]
+    reading = one.reading.replace(one.unit, wording.unit(one.unit))
+    read = [wording.sentence(reading)] if reading else []
+    return Cell(told(one.value), (*within, *read), notes)
 
 
-def _over(key: str, one: OverDays) -> Cell:
-    said = tuple(code(each).words for each in one.said)
+def _over(key: str, one: OverDays, letters: Mapping[str, str]) -> Cell:
     if one.status == NOT_ASSESSABLE:
-        return Cell("not assessable", "", ())
+        return Cell(_UNKNOWN, (), "")
+    notes = " ".join(letters[each] for each in one.said)
     told = _hour if key == PEAK else _three
     if one.days == 1:
-        return Cell(told(one.mean), "of one day", said)
-    return Cell(
-        told(one.mean),
-        f"{told(one.low)} to {told(one.high)} over {one.days} days"
-        + ("" if key == PEAK else f"; SD {_three(one.sd)}"),
-        said,
-    )
+        return Cell(told(one.mean), ("of one day",), notes)
+    if one.pooled:
+        return _cell(key, Number(one.mean, one.unit, one.low, one.high, one.status, one.said,
+                                 one.reading), letters)  # fmt: skip
+    spread = f"{told(one.low)} to {told(one.high)} over {one.days} days"
+    deviation = "" if key == PEAK else f", SD {_three(one.sd)}"
+    read = [wording.sentence(one.reading)] if one.reading else []
+    return Cell(told(one.mean), (spread + deviation, *read), notes)
 
 
 def _three(value: float) -> str:
