@@ -26,6 +26,7 @@ _HOME = {
     "read_panels": "nhml.panels.files",
     "phenotypes": "nhml.safety.phenotypes",
     "report": "nhml.reporting.reading",
+    "rhythm": "nhml.features.rhythm_frame",
     "to_shap": "nhml.modelling.explanation",
     "train": "nhml.workflows.train",
 }
@@ -50,6 +51,7 @@ __all__ = [
     "read_config",
     "read_panels",
     "report",
+    "rhythm",
     "to_shap",
     "train",
 ]

@@ -17,6 +17,7 @@ from nhml.knowledge.generic import GenericLimit
 from nhml.knowledge.instruments import Grade, Instrument, Overlap
 from nhml.knowledge.intervals import ReferenceInterval
 from nhml.knowledge.learnt import Learnt
+from nhml.knowledge.rhythms import RhythmFeature
 from nhml.knowledge.rows import built, cited, digest, keyed, rows, sources, text
 from nhml.knowledge.rules import Rule
 from nhml.knowledge.therapy import ClinicalRule, Intervention, Variation
@@ -83,6 +84,18 @@ def overlaps() -> Mapping[str, Overlap]:
 def learnt() -> Mapping[str, Learnt]:
     """Read ``learnt.csv``: numbers whose reference is learnt in training."""
     return keyed("learnt", Learnt.from_row)
+
+
+@cache
+def rhythms() -> Mapping[str, RhythmFeature]:
+    """Read ``rhythms.csv``: numbers of a timed series."""
+    return keyed("rhythms", RhythmFeature.from_row)
+
+
+@cache
+def rhythm_limits() -> Mapping[str, float]:
+    """Read ``rhythm_limits.csv``: what a timed series must have, in the units stated there."""
+    return keyed("rhythm_limits", lambda row: float(row["value"]))
 
 
 @cache

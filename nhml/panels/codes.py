@@ -64,7 +64,8 @@ CODES = MappingProxyType(
         "sent_twice": Code(
             "reject",
             "was sent more than once for this panel, and differently",
-            "keep one value a panel; another draw is a panel of its own",
+            "keep one value a panel; another draw is a panel of its own, several over a day are a "
+            "series: nhml rhythm",
         ),
         "value_impossible": Code(
             "reject", "lies beyond what is possible", "correct the value, or leave the cell empty"

@@ -88,6 +88,23 @@ def read(path: str, mapping: MappingOrPath | None = None) -> pd.DataFrame:
 
 def sent(path: str, mapping: MappingOrPath | None = None) -> Sent:
     """Read a panel file as `read` does, and keep where everything stood."""
+    frame = cells(path, mapping)
+    with naming(path):
+        of_measurements = mapping is None and long.is_long(frame.columns)
+        wide, places = long.pivot(frame) if of_measurements else (frame, {})
+        headers.refuse_almost(wide.columns)
+        rows = wide.index.to_numpy(dtype=np.int64)
+    return Sent(wide.reset_index(drop=True), rows, places)
+
+
+def cells(path: str, mapping: MappingOrPath | None = None) -> pd.DataFrame:
+    """Read the rows of a panel file as they stand: those of one measurement each, too.
+
+    Returns
+    -------
+    DataFrame
+        Its index holds the row of the file, the header's being 1.
+    """
     mapped = mapping_of(mapping)
     found = _raw(path, mapped)
     with naming(path):
@@ -97,11 +114,7 @@ def sent(path: str, mapping: MappingOrPath | None = None) -> Sent:
         if not mapped:
             frame = headers.with_stated_units(frame)
             stated.refuse_row_of_units(frame)
-        of_measurements = not mapped and long.is_long(frame.columns)
-        wide, places = long.pivot(frame) if of_measurements else (frame, {})
-        headers.refuse_almost(wide.columns)
-        rows = wide.index.to_numpy(dtype=np.int64)
-    return Sent(wide.reset_index(drop=True), rows, places)
+    return frame
 
 
 def _raw(path: str, mapping: FileMapping | None) -> pd.DataFrame:

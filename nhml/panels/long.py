@@ -63,7 +63,7 @@ def pivot(sent: pd.DataFrame) -> Wide:
     """
     _refuse_names(sent.columns)
     panel, ids = _panels(sent[PANEL].to_numpy())
-    named, keys = _named(sent, panel)
+    named, keys = name_rows(sent, panel < 0, PANEL)
     size, rows = len(ids), sent.index.to_numpy(dtype=np.int64)
     columns: dict[str, Objects] = {PANEL: ids}
     for name in sent.columns:
@@ -120,8 +120,32 @@ def _panels(column: npt.NDArray[np.generic]) -> tuple[Ints, Objects]:
     return codes[places], np.array(ids, dtype=object)
 
 
-def _named(sent: pd.DataFrame, panel: Ints) -> tuple[Ints, list[str]]:
-    """Say which column each row measures: by its LOINC code where it has one, else by name."""
+def name_rows(
+    sent: pd.DataFrame, no_id: npt.NDArray[np.bool_], id_name: str
+) -> tuple[Ints, list[str]]:
+    """Say which column each row measures: by its LOINC code where it has one, else by name.
+
+    Parameters
+    ----------
+    sent : DataFrame
+        Rows of a measurement each; its index holds the row of the file.
+    no_id : ndarray of bool, shape (m,)
+        Rows that belong to nobody.
+    id_name : str
+        What they would belong by.
+
+    Returns
+    -------
+    ndarray of int, shape (m,)
+        Place among the keys; below 0 where nhml does not know what was measured.
+    list of str
+        The keys.
+
+    Raises
+    ------
+    PanelError
+        Naming rows that belong to nobody, or measure nothing that can be told.
+    """
     keys = list(dict.fromkeys(spelling.measured().values()))
     number = {key: at for at, key in enumerate(keys)}
 
@@ -135,7 +159,7 @@ def _named(sent: pd.DataFrame, panel: Ints) -> tuple[Ints, list[str]]:
 
     name, code = _looked_up(sent, _NAME, of_name), _looked_up(sent, _LOINC, of_code)
     wrong = {
-        f"{PANEL} is blank": panel < 0,
+        f"{id_name} is blank": no_id,
         f"neither {_NAME} nor {_LOINC} says what was measured": (name == code) & (code == _BLANK),
         f"{_NAME} and {_LOINC} name two things": (name >= 0) & (code >= 0) & (name != code),
         f"{_LOINC} is a date that a spreadsheet made of a code": code == _SPOILT,

@@ -13,7 +13,7 @@ from nhml.knowledge import tables
 from nhml.panels.codes import CODES, Severity
 
 Floats = npt.NDArray[np.float64]
-_BELOW_LIMIT = 1.0 / np.sqrt(2.0)  # NHANES' own filling of values below detection
+BELOW_LIMIT = 1.0 / np.sqrt(2.0)  # by which NHANES fills values below detection
 
 
 class Problem(NamedTuple):
@@ -100,7 +100,7 @@ class Panels:
             at = self.keys.index(name)
             values, below = self.values[:, at].copy(), self.censored[:, at] < 0
             if below.any():
-                values[below] *= _BELOW_LIMIT
+                values[below] *= BELOW_LIMIT
             return values
         if name in tables.analytes() or name in tables.symptoms() or name in tables.context():
             return np.full(len(self), np.nan)
