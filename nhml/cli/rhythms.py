@@ -75,7 +75,8 @@ def rhythm(
         files.write(rhythm_frame.table(read), output)
     days = sum(len(one.days) for one in read)
     lost = sum(one.missing for one in read)
+    people = len({one.series.subject for one in read})
     note(
-        f"{len({one.series.subject for one in read}):,} people, {len(read):,} series, "
-        f"{days:,} days; {lost:,} samples without a value or a time"
+        f"series: {len(read):,}, of {people:,} persons on {days:,} days; "
+        f"samples without a value or a time: {lost:,}"
     )

@@ -15,7 +15,7 @@ from nhml.panels.items import read_items
 from nhml.panels.moments import Moments
 from nhml.panels.panel import Floats
 from nhml.panels.stated import confirmed
-from nhml.panels.units import conversion, harmonise
+from nhml.panels.units import conversion, harmonise, stated
 
 Ints = npt.NDArray[np.int64]
 Objects = npt.NDArray[np.object_]
@@ -180,11 +180,11 @@ def _read(
     mistakes: list[str] = []
     for code in np.unique(sent.key):
         own = np.flatnonzero(sent.key == code)
-        key, stated = keys[code], {k: u for k, u in units.items() if k == keys[code]}
-        cells = _cells(key, [column[own] for column in sent.cells], stated)
-        read = harmonise(cells, stated)
+        key, own_unit = keys[code], {k: u for k, u in units.items() if k == keys[code]}
+        cells = _cells(key, [column[own] for column in sent.cells], own_unit)
+        read = harmonise(cells, own_unit)
         sure = confirmed(units)
-        mistakes += checks.foreign_columns(read, stated, sure)
+        mistakes += checks.foreign_columns(read, stated(cells, own_unit), sure)
         read = checks.check(read, sure)
         wrong = read.rejected()
         values[own] = np.where(wrong, np.nan, read.values[:, 0])
@@ -215,14 +215,15 @@ def _read(
     )
 
 
-def _cells(key: str, columns: list[Objects], stated: Mapping[str, str]) -> pd.DataFrame:
+def _cells(key: str, columns: list[Objects], own_unit: Mapping[str, str]) -> pd.DataFrame:
     """Write the samples of one analyte as panels of one analyte each."""
     made = {PANEL: np.arange(len(columns[0])).astype(str)}
     names = (key, f"{key}_unit", f"{key}_comparator")
     for name, column in zip(names, columns, strict=True):
-        sent = bool((numbers.distinct(column)[0] >= 0).any())
-        if name == key or (sent and not (name.endswith("_unit") and stated)):
-            made[name] = column
+        blank = numbers.distinct(column)[0] < 0
+        if name == key or not blank.all():
+            own = own_unit.get(key) if name.endswith("_unit") else None
+            made[name] = np.where(blank, own, column) if own else column
     return pd.DataFrame(made)
 
 

@@ -37,7 +37,7 @@ def test_a_file_of_samples_gives_the_example(entry):
     inputs = json.loads(entry.example_inputs)
     if "minutes" in inputs:
         times = inputs["minutes"]
-    elif entry.key in ("auc_g", "auc_i") or entry.key == "diurnal_slope":
+    elif entry.key in ("auc_g", "auc_i", "diurnal_slope"):
         times = [60 * hour for hour in inputs["hours"]]
     else:
         times = [f"{int(hour):02d}:{round(hour % 1 * 60):02d}" for hour in inputs["hours"]]
