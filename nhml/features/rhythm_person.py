@@ -136,7 +136,7 @@ def _day(series: Series, label: str) -> Day:
     of_day = np.flatnonzero(series.days == label)
     at = of_day[~np.isnan(series.values[of_day])]
     said = tuple(one for one in series.problems if one.day == label)
-    lost = sum(one.code.startswith("time_") and one.row > 0 for one in said)
+    lost = len({one.row for one in said if one.row and one.column == "time"})
     weekday = series.weekdays.get(label, -1)
     course = Course(
         times=series.times[at],

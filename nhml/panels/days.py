@@ -9,12 +9,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from nhml.knowledge import tables
-from nhml.panels.moments import CLOCK, MOMENT, NONE, SINCE, Moments
+from nhml.panels.moments import CLOCK, LONGEST, MOMENT, NONE, SINCE, Moments
 from nhml.panels.panel import Floats
 from nhml.panels.samples import Samples
 
 Ints = npt.NDArray[np.int64]
 Objects = npt.NDArray[np.object_]
+Bools = npt.NDArray[np.bool_]
 
 _START = date(1970, 1, 1)
 _ONLY = "1"  # the name of a day of which nothing is known
@@ -58,7 +59,7 @@ class _Awakening(NamedTuple):
     wall: Floats
     real: Floats
     offset: Floats
-    twice: npt.NDArray[np.bool_]
+    twice: Bools
 
 
 def lay(sent: Samples) -> Days:
@@ -77,6 +78,10 @@ def lay(sent: Samples) -> Days:
     there = (time.kind == kind) & (kind != NONE)
     whole, passed, told = _zones(time, there, group, len(first))
     clock = _clock(time, kind, group, woke, cut)
+    far = _far(there, clock, group, len(first))
+    for at in np.flatnonzero(far).tolist():
+        problems.setdefault(at, []).append(("time_far", "time"))
+    there &= ~far
     times = np.where(there, _passed(time, kind, clock, passed, group), np.nan)
     clock = np.where(there, clock, np.nan)
     since = np.where(there, _since(time, kind, group, woke, clock, whole), np.nan)
@@ -156,8 +161,8 @@ def _problems(
 
 
 def _zones(
-    time: Moments, there: npt.NDArray[np.bool_], group: Ints, size: int
-) -> tuple[npt.NDArray[np.bool_], Floats, dict[int, list[str]]]:
+    time: Moments, there: Bools, group: Ints, size: int
+) -> tuple[Bools, Floats, dict[int, list[str]]]:
     """Tell which days state the offset throughout; give time that passed, and what to say."""
     moment = there & (time.kind == MOMENT)
     stated = moment & ~np.isnan(time.offset)
@@ -179,7 +184,8 @@ def _clock(time: Moments, kind: Ints, group: Ints, woke: _Awakening, cut: Floats
     start = np.full(len(woke.kind), np.inf)
     reference = np.where(by_date, woke.wall[group], time.wall - cut)
     moment = kind == MOMENT
-    np.minimum.at(start, group[moment], reference[moment])
+    dated = moment & (time.kind == MOMENT)
+    np.minimum.at(start, group[dated], reference[dated])
     with np.errstate(invalid="ignore"):
         midnight = 24.0 * np.floor(start[group] / 24.0)
         of_clock = time.wall + 24.0 * (time.wall < cut)
@@ -187,12 +193,22 @@ def _clock(time: Moments, kind: Ints, group: Ints, woke: _Awakening, cut: Floats
         return np.select([moment, kind == CLOCK], [time.wall - midnight, of_clock], of_since)
 
 
+def _far(there: Bools, clock: Floats, group: Ints, size: int) -> Bools:
+    """Tell the samples that cannot be of the same day as its first."""
+    early = there & (clock < -LONGEST)
+    at = np.where(there & ~early & ~np.isnan(clock), clock, np.inf)
+    first = np.full(size, np.inf)
+    np.minimum.at(first, group, at)
+    return early | (there & (clock > first[group] + LONGEST))
+
+
 def _passed(time: Moments, kind: Ints, clock: Floats, passed: Floats, group: Ints) -> Floats:
     """Give the time that passed since the midnight before the day, or since awakening."""
     moment = kind == MOMENT
+    dated = moment & (time.kind == MOMENT)
     shift = np.full(int(group.max()) + 1, np.inf)
     with np.errstate(invalid="ignore"):
-        np.minimum.at(shift, group[moment], (clock - passed)[moment])
+        np.minimum.at(shift, group[dated], (clock - passed)[dated])
         by_clock = np.where(moment, passed + shift[group], clock)
     return np.where(kind == SINCE, time.wall, by_clock)
 
@@ -203,7 +219,7 @@ def _since(
     group: Ints,
     woke: _Awakening,
     clock: Floats,
-    whole: npt.NDArray[np.bool_],
+    whole: Bools,
 ) -> Floats:
     """Give the time since awakening."""
     both = whole[group] & ~np.isnan(woke.offset[group])

@@ -17,7 +17,7 @@ NONE, MOMENT, CLOCK, SINCE = 0, 1, 2, 3
 _CLOCK = re.compile(r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:\.0+)?)?")
 _START = datetime(1970, 1, 1)
 _NOTHING = (NONE, np.nan, np.nan, np.nan, -1, 0)
-_LONGEST = 48.0  # hours since awakening; what is more is a date written without signs
+LONGEST = 48.0  # hours of a day and its night; what is more is another day, or no time
 
 
 class Moments(NamedTuple):
@@ -122,7 +122,7 @@ def _number(text: str, of_number: Callable[[float], _Read | None]) -> _Read | No
 
 def _since(minutes: float) -> _Read | None:
     at = minutes / 60.0
-    return (SINCE, at, at, np.nan, -1, 0) if abs(at) <= _LONGEST else None
+    return (SINCE, at, at, np.nan, -1, 0) if abs(at) <= LONGEST else None
 
 
 def _hour(hour: float) -> _Read | None:

@@ -19,6 +19,11 @@ SERIES = MappingProxyType(
             "a time is of another kind than the first of the day",
             "write all times of a day in one way",
         ),
+        "time_far": Code(
+            "reject",
+            "a time lies over 48 h after the first of its day, or before its awakening",
+            "give each day a name or a date of its own",
+        ),
         "sample_missing": Code(
             "warn", "a sample was due and has no value: read without it", "nothing to do"
         ),

@@ -1,14 +1,19 @@
 """Laws of timed series, whatever their samples."""
 
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nhml.errors import PanelError
 from nhml.features.rhythm import auc_ground, auc_increase, log_slope
 from nhml.features.rhythm_cosinor import cosinor
-from nhml.features.rhythm_frame import rhythm
+from nhml.features.rhythm_frame import plain, read, rhythm, table
+from nhml.panels.series import series as taken
+from nhml.reporting.rhythms import page
 
 AREAS = pytest.mark.parametrize("area", [auc_ground, auc_increase])
 NEAR = {"rel": 1e-9, "abs": 1e-6}
@@ -80,6 +85,39 @@ def test_a_known_rhythm_is_found_again(mesor, share, peak, hours):
     assert found.mesor == pytest.approx(mesor, rel=1e-6)
     assert found.amplitude == pytest.approx(mesor * share, rel=1e-6)
     assert np.cos(2 * np.pi * (found.peak - peak) / 24.0) == pytest.approx(1.0, abs=1e-9)
+
+
+TIMES = ["07:00", "23:59", "24:00", "00:15", "2024-05-31T07:00", "2024-05-31T23:30+02:00",
+         "2024-06-01T00:15Z", "2024-12-01T03:30", 0, 30, 700, -10, None, "", "soon", "2024-05-31",
+         "1e400", True]  # fmt: skip
+VALUES = [1, "2,5", "<1.5", ">80", "0", -1, None, "x", "1e400", 9999, "ND", 1e9]
+WOKE = [None, "07:00", "2024-05-31T06:58", "x", 12, "2024-06-01T07:00+02:00", "15:00"]
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    rows=st.lists(
+        st.tuples(
+            st.sampled_from("ab"), st.sampled_from(TIMES), st.sampled_from(VALUES),
+            st.sampled_from(["nmol/L", "ug/dL", "parsec", None]), st.sampled_from(WOKE),
+            st.sampled_from([None, "one"]),
+        ),
+        min_size=1, max_size=12,
+    )
+)  # fmt: skip
+def test_whatever_is_sent_of_a_day_is_answered(rows):
+    """No sample of anybody stops the others: numbers, plain data and a page, or words."""
+    columns = ["subject_id", "time", "value", "unit", "woke_at", "day"]
+    frame = pd.DataFrame(rows, columns=columns, dtype=object).assign(analyte="cortisol_saliva")
+    try:
+        found = read(taken(frame))
+    except PanelError as error:
+        assert "lie within 24" in str(error)
+        return
+    assert {one.series.subject for one in found} == set(frame["subject_id"])
+    json.dumps([plain(one) for one in found], allow_nan=False)
+    assert set(table(found)["status"]) <= {"read", "doubtful", "not_assessable"}
+    assert page(found).count("<h1>") == len(found)
 
 
 @settings(deadline=None, max_examples=30)

@@ -281,6 +281,16 @@ def test_missing_samples_are_counted_and_doubted():
     )
 
 
+def test_an_awakening_that_cannot_be_read_loses_no_sample():
+    """Its row is told; the sample stays."""
+    found = rhythm(day(*DAY, woke_at="early"))
+    assert (
+        "row 2, woke_at: a time does not read one way only [time_unread]"
+        in (found.loc[0, "reasons"])
+    )
+    assert (found.loc[0, "value"], found.loc[0, "status"]) == (6, "read")
+
+
 def test_the_plain_form_holds_what_the_frame_holds():
     """Numbers and codes; what is not known is None, which JSON can write."""
     import json

@@ -149,6 +149,13 @@ def test_rows_out_of_order_and_twice_at_one_time_are_said():
     assert codes(one) == [(0, "unsorted"), (0, "time_twice")]
 
 
+def test_a_time_of_another_week_is_no_time_of_the_day():
+    """Samples of one name lie within two days, or their days want names."""
+    one = only(sent(("2024-05-31T07:00", 9), ("2024-06-30T07:00", 5), day="profile"))
+    assert one.rows.tolist() == [2]
+    assert codes(one) == [(3, "time_far")]
+
+
 def test_two_awakenings_of_one_day_are_none():
     """Which of them is not guessed."""
     rows = [("07:00", 9, "06:30"), ("12:00", 5, "06:50")]
