@@ -51,13 +51,14 @@ def rhythm(
     """
     import json
 
-    from nhml.batch import pages
     from nhml.features import rhythm_frame
     from nhml.panels import files, series
+    from nhml.reporting import saving
 
     suffix = Path(output).suffix.lower()
     as_json = suffix == ".json" or (output == "-" and form is Format.json)
-    if output != "-" and form is not None and (form is Format.json) != (suffix == ".json"):
+    written = "json" if suffix == ".json" else "html" if suffix == ".html" else "csv"
+    if output != "-" and form is not None and form.value != written:
         raise typer.BadParameter(f"{output} says otherwise", param_hint="--format")
     if suffix not in (".json", ".html"):
         files.check_writable(output)
@@ -67,10 +68,10 @@ def rhythm(
     if suffix == ".html":
         from nhml.reporting import rhythms
 
-        pages.save(Path(output), rhythms.page(read))
+        saving.save(Path(output), rhythms.page(read))
     elif as_json:
         told = json.dumps([rhythm_frame.plain(one) for one in read], indent=1, ensure_ascii=False)
-        pages.save(Path(output), told) if output != "-" else print(told)
+        saving.save(Path(output), told) if output != "-" else print(told)
     else:
         files.write(rhythm_frame.table(read), output)
     days = sum(len(one.days) for one in read)

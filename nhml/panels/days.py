@@ -194,12 +194,12 @@ def _clock(time: Moments, kind: Ints, group: Ints, woke: _Awakening, cut: Floats
 
 
 def _far(there: Bools, clock: Floats, group: Ints, size: int) -> Bools:
-    """Tell the samples that cannot be of the same day as its first."""
-    early = there & (clock < -LONGEST)
-    at = np.where(there & ~early & ~np.isnan(clock), clock, np.inf)
+    """Tell the samples that cannot be of the same day as its first, or its awakening."""
+    far = there & ((clock < -LONGEST) | (clock > 24.0 + LONGEST))
     first = np.full(size, np.inf)
-    np.minimum.at(first, group, at)
-    return early | (there & (clock > first[group] + LONGEST))
+    near = there & ~far & ~np.isnan(clock)
+    np.minimum.at(first, group[near], clock[near])
+    return far | (there & (clock > first[group] + LONGEST))
 
 
 def _passed(time: Moments, kind: Ints, clock: Floats, passed: Floats, group: Ints) -> Floats:

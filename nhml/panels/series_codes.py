@@ -21,7 +21,7 @@ SERIES = MappingProxyType(
         ),
         "time_far": Code(
             "reject",
-            "a time lies over 48 h after the first of its day, or before its awakening",
+            "a time lies over 48 h after the first of its day, or days from its awakening",
             "give each day a name or a date of its own",
         ),
         "sample_missing": Code(
