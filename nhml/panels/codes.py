@@ -89,7 +89,8 @@ CODES = MappingProxyType(
         "unit_to_confirm": Code(
             "warn",
             "is unusual: confirm the unit",
-            'if the unit is right, name the analyte in the file of --units, as in confirmed = ["prolactin"]',
+            "if the unit is right, name the analyte in the file of --units, "
+            'as in confirmed = ["prolactin"]',
         ),
         "comparator_unknown": Code(
             "reject",

@@ -17,6 +17,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from nhml.panels.numbers import rounded
+
 Bools = npt.NDArray[np.bool_]
 Column = npt.NDArray[Any]
 Limits = Mapping[tuple[str, str], float]
@@ -211,8 +213,10 @@ def _negative(cells: Cells) -> Cells:
 def _sum(left: Cells, right: Cells) -> Cells:
     exact = left.ends is None and right.ends is None
     with np.errstate(over="ignore", invalid="ignore"):
-        values = left.values + right.values
-        low, high = (one + other for one, other in zip(_ends(left), _ends(right), strict=True))
+        values = rounded(left.values + right.values)  # 2.6 - 1.2 is 1.4, and no more than that
+        low, high = (
+            rounded(one + other) for one, other in zip(_ends(left), _ends(right), strict=True)
+        )
     known = left.known & right.known & ~np.isnan(values)
     return Cells(values, known, None if exact else (low, high))
 

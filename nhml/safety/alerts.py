@@ -16,7 +16,7 @@ from nhml.panels.limits import LaboratoryLimits, LimitsOrPath, limits_of
 from nhml.panels.panel import Panels
 from nhml.panels.units import harmonise
 from nhml.safety.considering import VERDICTS as JUDGEMENTS
-from nhml.safety.considering import Considered, consider, keys
+from nhml.safety.considering import Considered, against, consider, keys, of_their_sex
 from nhml.safety.listing import categorical, listed
 from nhml.safety.rules import Finding, Verdict, active, find
 
@@ -151,11 +151,15 @@ def ask(
     chosen, own = keys(considering), limits_of(limits)
     ready = panels if isinstance(panels, Panels) else check(harmonise(panels, units))
     rules = active(uncertain, tuple(sorted(chosen)))
-    found = tuple(find(ready, rules, undecided=undecided or bool(chosen), limits=own))
-    considered = consider(ready, chosen, found) if chosen else None
-    if not undecided:
-        found = tuple(one for one in map(_firing, found) if len(one.rows))
-    return Asked(ready, found, considered, own)
+    found = list(find(ready, rules, undecided=undecided, limits=own))
+    if not chosen:
+        return Asked(ready, tuple(found), None, own)
+    said = list(find(of_their_sex(ready), against(chosen, rules), limits=own))
+    known = [one for one in map(_firing, said) if len(one.rows)] if not undecided else said
+    found = [one for one in found if not one.rule.interventions]
+    found += [one for one in known if one.rule.interventions]
+    found.sort(key=lambda one: rules.index(one.rule))
+    return Asked(ready, tuple(found), consider(ready, chosen, said), own)
 
 
 def alerts(

@@ -13,7 +13,7 @@ from nhml.features import indices
 from nhml.knowledge import tables
 from nhml.knowledge.phenotypes import Phenotype, phenotypes
 from nhml.panels import expressions, totals
-from nhml.panels.logic import Bools, Column, Limits, Reading, Truth
+from nhml.panels.logic import Bools, Column, Ends, Limits, Reading, Truth
 from nhml.panels.panel import Floats, Panels
 from nhml.safety.own_limits import limit, limits_of
 from nhml.safety.standing import Judge
@@ -88,6 +88,14 @@ class Assessment:
             self._columns[name] = self._fetch(name)
         return self._columns[name]
 
+    def ends(self, name: str) -> Ends | None:
+        """Give the interval in which a value beyond a limit of detection lies."""
+        if name in phenotypes() or name in tables.instruments():
+            return None
+        return (
+            indices.ends(name, self.panels) if name in tables.indices() else self.panels.ends(name)
+        )
+
     def _fetch(self, name: str) -> Column:
         if name in phenotypes():
             answers = self.judged(name).answers.astype(np.float64)
@@ -98,7 +106,7 @@ class Assessment:
 
     def _judge(self, one: Phenotype) -> Judged:
         own = {at: limit(*at, self.panels, self.laboratory, one.limits) for at in limits_asked(one)}
-        whole = Reading(self.column, own)  # type: ignore[arg-type]  # a limit may be each panel's
+        whole = Reading(self.column, own, self.ends)  # type: ignore[arg-type]  # a limit may be each panel's
         doubts = self._doubts(one, whole)
         unread = {
             name: whole.truth(expressions.parse(condition)).true for name, condition in one.unread
@@ -115,7 +123,7 @@ class Assessment:
             held = [where for _, where in doubts.get(name, ())]
             return np.logical_or.reduce(np.broadcast_arrays(*held)) if held else _NOWHERE
 
-        reading = Reading(column, own)  # type: ignore[arg-type]
+        reading = Reading(column, own, self.ends)  # type: ignore[arg-type]
         judge = Judge(reading, doubtful)
         asked = tuple((part, whole.truth(part)) for part in parts(one.assessable_when))
         rules = {key: whole.truth(_rule(key)).granted for key in one.rules}

@@ -6,6 +6,7 @@ speaks against it, and no more.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache
 from typing import NamedTuple
@@ -16,6 +17,7 @@ import pandas as pd
 
 from nhml.errors import KnowledgeError, listing
 from nhml.knowledge import tables
+from nhml.knowledge.rules import Rule
 from nhml.knowledge.therapy import Intervention
 from nhml.panels.panel import Panels
 from nhml.safety.rules import Finding, Verdict
@@ -92,6 +94,24 @@ def listed(intervention: str) -> frozenset[str]:
     return frozenset(tables.interventions()[intervention].contraindications).union(naming)
 
 
+def against(interventions: Iterable[str], rules: Iterable[Rule]) -> list[Rule]:
+    """Keep the rules that speak about any of these interventions."""
+    spoken = frozenset[str]().union(*map(listed, interventions))
+    return [one for one in rules if one.key in spoken]
+
+
+def of_their_sex(panels: Panels) -> Panels:
+    """Give panels that deny what only the other sex has: no man is asked if he is pregnant."""
+    sex, items = panels.column("sex"), dict(panels.items)
+    for name, only in tables.single_sex().items():
+        item = tables.context().get(name) or tables.symptoms().get(name)
+        if item is not None and item.kind == "flag":
+            sent = panels.number(name)
+            other = np.isnan(sent) & ~pd.isna(sex) & (sex != only)
+            items[name] = np.where(other, 0.0, sent)
+    return replace(panels, items=items)
+
+
 def consider(
     panels: Panels, interventions: Sequence[str], found: Iterable[Finding]
 ) -> list[list[Considered]]:
@@ -103,7 +123,8 @@ def consider(
     interventions : sequence of str
         Keys of ``interventions.csv``.
     found : iterable of Finding
-        Of all rules, the undecided ones among them, the most urgent first.
+        Of the rules that are `listed`, the undecided ones among them, the most urgent first,
+        asked of panels `of_their_sex`.
 
     Returns
     -------

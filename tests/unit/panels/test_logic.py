@@ -124,3 +124,10 @@ def test_what_is_not_exact_is_waited_for_like_what_is_unknown() -> None:
     found = reading.unsettled(tree, ~truth.true & ~truth.false)
     rows = {name: np.flatnonzero(where).tolist() for name, where in found.items()}
     assert rows == {"tsh": [0, 3], "age": []}
+
+
+def test_a_difference_is_no_longer_than_what_was_sent():
+    """2.6 - 1.2 is a hair above 1.4 in the machine, and no rise of more than 1.4 to anybody."""
+    sent = {"psa": np.array([2.6, 2.7]), "psa_baseline": np.array([1.2, 1.2])}
+    truth = Reading(sent.__getitem__).truth(parse("psa - psa_baseline > 1.4"))
+    assert truth.true.tolist() == [False, True]

@@ -158,3 +158,14 @@ def test_what_is_none_is_told_at_once_with_what_is_near() -> None:
         "  - 'levothyroxin': did you mean levothyroxine or liothyronine",
         "  - 'zzz': nhml tables interventions lists all",
     ]
+
+
+def test_no_man_is_asked_whether_he_is_pregnant():
+    """A question that his sex answers is none; a woman is asked."""
+    sent = pd.DataFrame({"sex": ["M", "F"], "age": [40, 40], "hx_type1_diabetes": "no"})
+    sent["hx_dka"] = "no"
+    sent["pregnant"] = None
+    asked = ask(sent, considering="sglt2i").plain()
+    questions = [panel["considering"][0]["questions"] for panel in asked]
+    assert "pregnant" not in questions[0]
+    assert "pregnant" in questions[1]

@@ -1,6 +1,6 @@
 """The options of the verbs that need no model."""
 
-from nhml.cli.watching import _interventions
+from nhml.cli.arguments import _interventions
 
 
 def test_interventions_are_completed_behind_a_comma_too() -> None:

@@ -1,0 +1,1 @@
+"""People as a clinic meets them, with what must be said of them."""
