@@ -15,7 +15,7 @@ from nhml.knowledge.phenotypes import Phenotype, phenotypes
 from nhml.panels import expressions, totals
 from nhml.panels.logic import Bools, Column, Ends, Limits, Reading, Truth
 from nhml.panels.panel import Floats, Panels
-from nhml.safety.own_limits import limit, limits_of
+from nhml.safety.own_limits import differs_by_sex, limit, limits_of
 from nhml.safety.standing import Judge
 
 Places = Mapping[str, list[tuple[str, Bools]]]
@@ -133,7 +133,8 @@ class Assessment:
     def _doubts(self, one: Phenotype, whole: Reading) -> Places:
         """Find doubtful values; a range of limits is none where the laboratory gives its own."""
         asked = {analyte for analyte, _ in limits_asked(one)}
-        own = asked & {analyte for analyte, _ in self.laboratory}
+        given = {analyte for analyte, _ in self.laboratory if not differs_by_sex(analyte)}
+        own = asked & given
         found: dict[str, list[tuple[str, Bools]]] = {}
         for name, condition in one.doubtful:
             if name not in own or "is_set" in condition:

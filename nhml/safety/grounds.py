@@ -11,7 +11,7 @@ import pandas as pd
 from nhml.knowledge import tables
 from nhml.panels import expressions, grammar
 from nhml.panels.logic import Bools
-from nhml.safety.assessment import Answer, Judged
+from nhml.safety.assessment import Answer, Judged, limits_asked
 from nhml.safety.own_limits import differs_by_sex, limits_of
 from nhml.safety.standing import columns
 
@@ -85,10 +85,12 @@ def _unasked(one: Judged, where: Bools) -> Named:
 def _lacks(one: Judged, leaf: ast.expr, where: Bools) -> Named:
     """Name what a comparison that is unknown waits for."""
     limits = frozenset(analyte for analyte, _ in limits_of(leaf))
+    asked = (analyte for analyte, _ in limits_asked(one.phenotype))
+    limited = frozenset(analyte for analyte in asked if not differs_by_sex(analyte))
     for name in columns(leaf):
         doubts = one.doubts.get(name, [])
         for condition, held in doubts:
-            yield from _clears(one, name, condition, where & held, name in limits)
+            yield from _clears(one, name, condition, where & held, name in limited)
         clear = where
         for _, held in doubts:
             clear = clear & ~held

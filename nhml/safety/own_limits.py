@@ -67,8 +67,9 @@ def limits_of(node: ast.AST) -> frozenset[tuple[str, str]]:
 
 
 def differs_by_sex(analyte: str) -> bool:
-    """Tell whether the reference intervals of an analyte are those of one sex."""
-    return any(one.sex for one in tables.reference_intervals().get(analyte, ()) if one.default)
+    """Tell whether men have a reference interval of their own; those of pregnancy are no sign."""
+    known = tables.reference_intervals().get(analyte, ())
+    return any(one.sex == "M" for one in known if one.default)
 
 
 def _usual(analyte: str, side: str, panels: Panels) -> Floats:
