@@ -57,3 +57,23 @@ def test_columns_that_are_not_there_are_named_with_their_likes() -> None:
         decided("relapse or died", {"relapse": "relaps_5y"}, relapse_5y=["1"], age=["40"])
     assert "relaps_5y; did you mean relapse_5y?" in str(raised.value)
     assert "- died" in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("key", "tsh", "events"),
+    [
+        ("hypothyroid_overt", 6.0, [1, 0, 0]),
+        ("hypothyroid_subclinical", 6.0, [0, 1, 0]),
+        ("hyperthyroid_overt", 0.05, [0, 0, 1]),
+    ],
+)
+def test_a_limit_that_nobody_sent_leaves_nobody_undecided(
+    key: str, tsh: float, events: list[int]
+) -> None:
+    """The generic one decides, for those below, within and above it."""
+    found = decided(
+        tables.outcomes()[key].event,
+        tsh=[tsh] * 3, tsh_unit=["mIU/L"] * 3, ft4=[0.6, 1.2, 2.4], ft4_unit=["ng/dL"] * 3,
+        ft3=[3.0] * 3, ft3_unit=["pg/mL"] * 3,
+    )  # fmt: skip
+    assert found == events
