@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
+from nhml.knowledge import tables
 from nhml.knowledge.rules import URGENCIES
 
 if TYPE_CHECKING:
@@ -23,15 +25,19 @@ _WIDE = 9  # signs of the longest urgency
 _MOST = 8  # columns named of those that are wanting
 
 
-def show(answers: Sequence[Answer]) -> None:
+def show(answers: Sequence[Answer], sexes: Sequence[object] = ()) -> None:
     """Print what the rules said of panels.
 
     Parameters
     ----------
     answers : sequence of mapping
         As `nhml.safety.alerts.Asked.plain` gives them.
+    sexes : sequence of str, optional
+        Of the panels: an alert to a man does not say "unless pregnant".
     """
     from rich.console import Console
+
+    answers = [_spoken(*pair) for pair in zip_longest(answers, sexes)]
 
     console = Console(highlight=False, soft_wrap=True)
     told = [one for one in answers if _told(one)]
@@ -42,6 +48,16 @@ def show(answers: Sequence[Answer]) -> None:
         console.print(f"{quiet:,} panel{'s' if quiet != 1 else ''}: no rule fires")
         waiting = [one for answer in answers if not _told(answer) for one in answer["undecided"]]
         _wanting(console, waiting, quiet)
+
+
+def _spoken(answer: Answer, sex: object) -> Answer:
+    """Leave out what a person of this sex cannot have."""
+    foreign = tables.of_the_other_sex(sex)
+    fired = [
+        {**one, "unless": [name for name in one["unless"] if name not in foreign]}
+        for one in answer["fired"]
+    ]
+    return {**answer, "fired": fired}
 
 
 def _told(answer: Answer) -> bool:

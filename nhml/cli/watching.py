@@ -67,6 +67,6 @@ def _write(asked: "Asked", form: Form, output: str) -> None:
     if form == Form.CSV:
         files.write(asked.frame(), output)
     elif form == Form.TEXT:
-        watched.show(asked.plain())
+        watched.show(asked.plain(), asked.panels.column("sex").tolist())
     else:
         write_json(asked.plain(), output)

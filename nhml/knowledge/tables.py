@@ -202,3 +202,10 @@ def unit_aliases() -> Mapping[str, str]:
 def single_sex() -> Mapping[str, str]:
     """Read ``single_sex.csv``: columns that only one sex has, and which."""
     return MappingProxyType({row["key"]: row["sex"] for row in rows("single_sex")})
+
+
+@cache
+def of_the_other_sex(sex: object) -> frozenset[str]:
+    """List what a person of this sex cannot have; nothing where the sex is not known."""
+    known = sex in ("F", "M")
+    return frozenset(name for name, only in single_sex().items() if known and only != sex)

@@ -77,9 +77,17 @@ def grounds(reasons: str) -> tuple[Ground, ...]:
     return tuple(_ground(piece) for piece in _pieces(reasons))
 
 
-def alerts(cell: str) -> tuple[Alert, ...]:
-    """Take apart the column ``alerts`` of a score, the most urgent first."""
-    found = [_alert(piece) for piece in _pieces(cell)]
+def alerts(cell: str, sex: str | None = None) -> tuple[Alert, ...]:
+    """Take apart the column ``alerts`` of a score, the most urgent first.
+
+    Parameters
+    ----------
+    cell : str
+    sex : str, optional
+        An alert to a man does not say "unless pregnant".
+    """
+    foreign = tables.of_the_other_sex(sex)
+    found = [_alert(piece, foreign) for piece in _pieces(cell)]
     order = [*URGENCIES, ""]
     return tuple(sorted(found, key=lambda one: order.index(one.urgency)))
 
@@ -113,7 +121,7 @@ def _settles(code: str, column: str) -> str:
     return wording.settles(code, column, known.cure if known else "")
 
 
-def _alert(piece: str) -> Alert:
+def _alert(piece: str, foreign: frozenset[str]) -> Alert:
     before, words, code = _parts(piece)
     urgency = before.lower().replace(" ", "_").replace("-", "_")
     if urgency not in URGENCIES:
@@ -121,13 +129,16 @@ def _alert(piece: str) -> Alert:
     rule = tables.safety_rules().get(code)
     action = wording.sentence(rule.action) if rule else ""
     titles = [tables.sources()[key]["title"] for key in rule.source] if rule else []
-    return Alert(urgency, wording.tidy(_named(words), 300), action, "; ".join([code, *titles]))
+    return Alert(
+        urgency, wording.tidy(_named(words, foreign), 300), action, "; ".join([code, *titles])
+    )
 
 
-def _named(words: str) -> str:
+def _named(words: str, foreign: frozenset[str]) -> str:
     """Say the columns that an alert holds unless of as people call them."""
-    return _UNLESS.sub(lambda found: f"(unless: {_labels(found[1])})", words)
 
+    def said(found: re.Match[str]) -> str:
+        names = [name for one in found[1].split(",") if (name := one.strip()) not in foreign]
+        return f"(unless: {'; '.join(map(labels.of, names))})" if names else ""
 
-def _labels(columns: str) -> str:
-    return "; ".join(labels.of(one.strip()) for one in columns.split(","))
+    return _UNLESS.sub(said, words).rstrip()

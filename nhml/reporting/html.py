@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from nhml.knowledge import tables
 from nhml.reporting import grounds, labels, wording
 
 _STYLE = "style.css"
@@ -26,6 +27,7 @@ def _environment() -> Environment:
     made.filters |= {"tidy": wording.tidy, "number": wording.number, "listed": wording.listed}
     made.filters |= {"label": labels.of}
     made.globals |= {"wording": wording, "labels": labels}
+    made.globals["foreign"] = tables.of_the_other_sex
     made.globals |= {"urgencies": grounds.URGENCIES, "verdicts": grounds.VERDICTS}
     return made
 

@@ -139,7 +139,7 @@ def _report(
         age=age,
         sex=sex,
         base=None if explained is None else base_rates.of(model.training, age, sex),
-        alerts=alerts(str(score["alerts"] or "")),
+        alerts=alerts(str(score["alerts"] or ""), sex),
         picture=picture,
         grounds=said,
         sent=known,

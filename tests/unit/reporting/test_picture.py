@@ -113,3 +113,17 @@ def test_a_report_holds_the_picture(model: nhml.RiskModel) -> None:
     assert "Case definitions" in report.html()
     assert "What was considered" in report.html()
     json.dumps(told, allow_nan=False)
+
+
+def test_a_man_is_not_told_unless_he_is_pregnant() -> None:
+    """What his sex answers is no exception; the data for machines keep it."""
+    sent = pd.DataFrame(
+        {"panel_id": ["a"], "age": [50], "sex": ["M"], "prolactin": [300.0],
+         "prolactin_unit": ["ng/mL"]}
+    )  # fmt: skip
+    man = nhml.picture(sent, "a")
+    fired = {one["rule"]: one["unless"] for one in man.plain()["alerts"]["fired"]}
+    assert fired["PRL_MACRO"] == ["lactating", "pregnant"]
+    assert "Pregnant" not in man.html()
+    woman = nhml.picture(sent.assign(sex="F"), "a")
+    assert "(unless: Breast-feeding; Pregnant)" in woman.html()
