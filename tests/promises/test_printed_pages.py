@@ -122,7 +122,7 @@ def test_any_text_leaves_the_page_whole(model: RiskModel, text: str) -> None:
         "html", "head", "meta", "title", "style", "body", "main", "header", "p", "span", "h1",
         "h2", "bdi", "section", "table", "thead", "tbody", "tr", "th", "td", "br", "small", "dl",
         "dt", "dd", "ul", "li", "b", "strong", "div", "figure", "figcaption", "svg", "path",
-        "rect", "line", "text", "polygon",
+        "rect", "line", "text", "polygon", "details", "summary",
     }  # fmt: skip
 
 
