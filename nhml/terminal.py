@@ -29,6 +29,11 @@ def note(words: str) -> None:
     typer.echo(words, err=True)
 
 
+def put(text: str) -> None:
+    """Write what other programs read to the output, as UTF-8 whatever the terminal can show."""
+    typer.echo(text.encode("utf-8"), nl=not text.endswith("\n"))
+
+
 def warn(words: str) -> None:
     """Say something that the user should act upon."""
     typer.secho(words, fg="yellow", err=True)

@@ -8,6 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
+from nhml.terminal import put
+
 
 class Form(StrEnum):
     """How what was found is written."""
@@ -48,6 +50,6 @@ def write_json(objects: Iterable[Any], output: str) -> None:
     lines = ",\n".join(json.dumps(one, ensure_ascii=False) for one in objects)
     text = f"[\n{lines}\n]\n"
     if output == "-":
-        print(text, end="")
+        put(text)
     else:
         pages.save(Path(output), text)

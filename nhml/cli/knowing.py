@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from typer.core import TyperGroup
 
-from nhml.terminal import fields, listed, note
+from nhml.terminal import fields, listed, note, put
 
 if TYPE_CHECKING:
     from nhml.knowledge.differences import RowChange, TableChange
@@ -106,7 +106,7 @@ def _print_json(found: "tuple[TableChange, ...]") -> None:
     from dataclasses import asdict
 
     tables = [asdict(one) for one in found]
-    print(json.dumps({"same": not found, "tables": tables}, indent=2, ensure_ascii=False))
+    put(json.dumps({"same": not found, "tables": tables}, indent=2, ensure_ascii=False))
 
 
 def _print_table(one: "TableChange") -> None:

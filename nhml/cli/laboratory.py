@@ -8,7 +8,7 @@ import typer
 
 from nhml.cli import inspected
 from nhml.cli.arguments import Mapping, Source, Units
-from nhml.terminal import note, warn
+from nhml.terminal import note, put, warn
 
 NOT_USABLE = 1
 
@@ -46,7 +46,7 @@ def check(
     stated = files.read_units(units) if units else None
     said, problems = inspection.inspect(source, stated, mapping=mapping, examples=examples)
     if as_json:
-        print(json.dumps(said.plain(), indent=2, ensure_ascii=False))
+        put(json.dumps(said.plain(), indent=2, ensure_ascii=False))
     else:
         inspected.show(said)
     if output is not None:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from nhml.cli.arguments import Config, Model, Output, Set, Trust
-from nhml.terminal import note, print_diagnosis, print_evaluation, steps, warn
+from nhml.terminal import note, print_diagnosis, print_evaluation, put, steps, warn
 
 
 def diagnose(
@@ -39,7 +39,7 @@ def diagnose(
 
     found = run(experiments.read(config, overrides or []), output, r2)
     if as_json:
-        print(to_json(found))
+        put(to_json(found))
     else:
         print_diagnosis(found)
     if output is not None:

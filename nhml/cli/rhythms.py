@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from nhml.cli.arguments import Mapping, Units
+from nhml.cli.forms import write_json
 from nhml.terminal import note
 
 
@@ -49,8 +50,6 @@ def rhythm(
 
     nhml rhythm saliva.csv --analyte cortisol_saliva --format json
     """
-    import json
-
     from nhml.features import rhythm_frame
     from nhml.panels import files, series
     from nhml.reporting import saving
@@ -70,8 +69,7 @@ def rhythm(
 
         saving.save(Path(output), rhythms.page(read))
     elif as_json:
-        told = json.dumps([rhythm_frame.plain(one) for one in read], indent=1, ensure_ascii=False)
-        saving.save(Path(output), told) if output != "-" else print(told)
+        write_json([rhythm_frame.plain(one) for one in read], output)
     else:
         files.write(rhythm_frame.table(read), output)
     days = sum(len(one.days) for one in read)

@@ -1,6 +1,7 @@
 """A panel read without a model, by the command alone."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -55,3 +56,16 @@ def test_a_wrong_call_says_the_way_out(arguments: tuple[str, ...], words: str) -
     )  # fmt: skip
     assert done.returncode != 0
     assert words in done.stderr
+
+
+def test_json_is_utf_8_whatever_the_terminal_shows(tmp_path: Path) -> None:
+    """An id survives a terminal that knows no such sign."""
+    panels = tmp_path / "panels.csv"
+    panels.write_text("panel_id,age,sex\nMüller-Ω,40,F\n", "utf-8")
+    for verb in ("alerts", "phenotypes", "axes", "picture"):
+        more = ["--all"] if verb == "picture" else []
+        done = subprocess.run(
+            [sys.executable, "-m", "nhml", verb, str(panels), "--format", "json", *more],
+            capture_output=True, check=True, env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        )  # fmt: skip
+        assert json.loads(done.stdout)[0]["panel_id"] == "Müller-Ω"
