@@ -12,7 +12,7 @@ import pandas as pd
 from nhml.errors import PanelError, listing
 from nhml.knowledge import tables
 from nhml.knowledge.entries import Conversion
-from nhml.panels import grades, headers, numbers, rows, self_harm, spelling
+from nhml.panels import clock, grades, headers, numbers, rows, self_harm, spelling
 from nhml.panels.frame import names
 from nhml.panels.ids import read_ids, with_ids_of_index
 from nhml.panels.items import read_items
@@ -86,7 +86,7 @@ def harmonise(frame: pd.DataFrame, units: Mapping[str, str] | None = None) -> Pa
         items=self_harm.heeded(frame, items),
         problems=rows.problems(frame, [*found, *_all(read)]),
     )
-    return grades.flagged(panels)
+    return clock.with_hour(grades.flagged(panels))
 
 
 def stated(frame: pd.DataFrame, units: Mapping[str, str] | None = None) -> dict[str, str]:
