@@ -1,7 +1,8 @@
 """What one panel says without a model: alerts, case definitions, axes, symptoms, urine, days."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -14,7 +15,7 @@ from nhml.panels import intake
 from nhml.panels.codes import CODES
 from nhml.panels.limits import LimitsOrPath, limits_of
 from nhml.panels.panel import Panels, Problem
-from nhml.panels.series import Series, series
+from nhml.panels.series import Person, Series, series
 from nhml.reporting import axes as axis_rows
 from nhml.reporting import html, labels, measured
 from nhml.reporting.axes import AxisRow
@@ -197,7 +198,7 @@ def pictures(
             axes=axis_rows.rows(read, row),
             symptoms=said[row],
             urine=passed[row],
-            rhythms=tuple(_days(timed, str(taken.subject_id[row]))),
+            rhythms=tuple(_days(timed, taken.take([row]))),
             measured=measured.of(sent.iloc[row], taken.take([row]), units),
             notes=tuple(notes),
         )
@@ -209,8 +210,22 @@ def _text(cell: object) -> str | None:
     return cell if isinstance(cell, str) else None
 
 
-def _days(timed: Sequence[Series], subject: str) -> list[Rhythm]:
-    return rhythm_frame.read(one for one in timed if one.subject == subject)
+def _days(timed: Sequence[Series], panel: Panels) -> list[Rhythm]:
+    """Read the samples of a panel's person; what these do not say of it the panel does."""
+    subject, age = str(panel.subject_id[0]), float(panel.number("age")[0])
+    sex, pregnant = _text(panel.column("sex")[0]), panel.number("pregnant")[0] == 1.0
+    own = [one for one in timed if one.subject == subject]
+    return rhythm_frame.read(
+        replace(
+            one,
+            person=Person(
+                age if math.isnan(one.person.age) else one.person.age,
+                one.person.sex or sex,
+                one.person.pregnant or bool(pregnant),
+            ),
+        )
+        for one in own
+    )
 
 
 def _wrong(one: Problem) -> tuple[str, str, str]:

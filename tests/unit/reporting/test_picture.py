@@ -72,6 +72,7 @@ def test_the_page_says_it_with_alerts_first(woman: Picture) -> None:
     order = [page.index(f'id="{one}"') for one in ("alerts", "phenotypes", "axes", "measured")]
     assert order == sorted(order)
     assert "Cortisol, saliva over the day" in page
+    assert "Age is not stated" not in page  # the panel says it
     assert not {tag for tag, _ in elements(page)} & {"script", "link", "img"}
 
 
