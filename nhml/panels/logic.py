@@ -17,12 +17,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from nhml.panels import spans
 from nhml.panels.numbers import rounded
+from nhml.panels.spans import Bools, Column, Ends
 
-Bools = npt.NDArray[np.bool_]
-Column = npt.NDArray[Any]
 Limits = Mapping[tuple[str, str], float]
-Ends = tuple[Column, Column]
 
 
 class Truth(NamedTuple):
@@ -236,38 +235,20 @@ def _compared(operator: type[ast.cmpop], left: Cells, right: Cells) -> Truth:
     known = left.known & right.known
     if not known.any():
         return _where(known, known)
+    plain = _where(_COMPARE[operator](left.values, right.values), known)
     if left.ends is None and right.ends is None:
-        return _where(_COMPARE[operator](left.values, right.values), known)
-    if operator in _OPPOSITE:
-        true, false, _ = _compared(_OPPOSITE[operator], left, right)
-        return Truth(false, true, false)
-    true, false = (
-        _same(_ends(left), _ends(right))
-        if operator is ast.Eq
-        else _under(_ends(left), _ends(right), equal=operator is ast.LtE)
-    )
-    return Truth(true & known, false & known, true & known)
+        return plain
+    rows = np.flatnonzero(known & ~(left.exact & right.exact))
+    if not rows.size:
+        return plain
+    true, false = plain.true.copy(), plain.false.copy()  # few lie beyond detection: only these
+    true[rows], false[rows] = spans.compared(operator, *(_at(rows, one) for one in (left, right)))
+    return Truth(true, false, true)
 
 
-_OPPOSITE: dict[type[ast.cmpop], type[ast.cmpop]] = {
-    ast.Gt: ast.LtE, ast.GtE: ast.Lt, ast.NotEq: ast.Eq,
-}  # fmt: skip
-
-
-def _under(left: Ends, right: Ends, equal: bool) -> tuple[Bools, Bools]:
-    """Tell where an interval lies under another, and where not; their ends are left out."""
-    exact = (left[0] == left[1]) & (right[0] == right[1])
-    meets = equal | ~exact  # what only approaches a limit is under it as well
-    true = (left[1] < right[0]) | (meets & (left[1] == right[0]))
-    misses = ~(exact & equal)
-    return true, (left[0] > right[1]) | (misses & (left[0] == right[1]))
-
-
-def _same(left: Ends, right: Ends) -> tuple[Bools, Bools]:
-    exact = (left[0] == left[1]) & (right[0] == right[1])
-    apart = (left[1] < right[0]) | (right[1] < left[0])
-    touching = (left[1] == right[0]) | (right[1] == left[0])
-    return exact & (left[0] == right[0]), apart | (touching & ~exact)
+def _at(rows: npt.NDArray[np.intp], cells: Cells) -> Ends:
+    low, high = (one if one.ndim == 0 else one[rows] for one in _ends(cells))
+    return low, high
 
 
 def _where(holds: Bools, known: Bools) -> Truth:

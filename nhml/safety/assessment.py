@@ -13,8 +13,9 @@ from nhml.features import indices
 from nhml.knowledge import tables
 from nhml.knowledge.phenotypes import Phenotype, phenotypes
 from nhml.panels import expressions, totals
-from nhml.panels.logic import Bools, Column, Ends, Limits, Reading, Truth
+from nhml.panels.logic import Limits, Reading, Truth
 from nhml.panels.panel import Floats, Panels
+from nhml.panels.spans import Bools, Column, Ends
 from nhml.safety.own_limits import differs_by_sex, limit, limits_of
 from nhml.safety.standing import Judge
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from nhml.knowledge import tables
 from nhml.panels import expressions, grammar
-from nhml.panels.logic import Bools
+from nhml.panels.spans import Bools
 from nhml.safety.assessment import Answer, Judged, limits_asked
 from nhml.safety.own_limits import differs_by_sex, limits_of
 from nhml.safety.standing import columns

@@ -14,8 +14,9 @@ from nhml.features.intervals import READ
 from nhml.knowledge import tables
 from nhml.knowledge.axes import Loop, Pattern
 from nhml.panels import expressions
-from nhml.panels.logic import Bools, Reading
+from nhml.panels.logic import Reading
 from nhml.panels.panel import Panels
+from nhml.panels.spans import Bools
 from nhml.safety import rules
 from nhml.safety.evidence import Evidence
 from nhml.safety.telling import Texts, listed, said, titles

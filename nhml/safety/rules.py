@@ -20,8 +20,9 @@ from nhml.knowledge import tables
 from nhml.knowledge.rules import URGENCIES, Rule
 from nhml.panels import expressions
 from nhml.panels.limits import LaboratoryLimits
-from nhml.panels.logic import Bools, Column, Ends, Limits, Reading, Truth
+from nhml.panels.logic import Limits, Reading, Truth
 from nhml.panels.panel import Panels
+from nhml.panels.spans import Bools, Column, Ends
 
 _FEW_BITS = 16
 

@@ -14,7 +14,8 @@ from typing import NamedTuple, TypeGuard
 import numpy as np
 import numpy.typing as npt
 
-from nhml.panels.logic import Bools, Reading
+from nhml.panels.logic import Reading
+from nhml.panels.spans import Bools
 
 _ANSWERS = ("on_", "hx_")  # a treatment or history answered no is no measurement
 

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nhml.knowledge import tables
-from nhml.panels.logic import Bools
+from nhml.panels.spans import Bools
 
 Texts = npt.NDArray[np.object_]
 _MOST = 62  # flags that fit into one integer
