@@ -1,5 +1,6 @@
 """The hour of a draw, where it stands in the time of the draw and nowhere else."""
 
+import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,6 +10,8 @@ from nhml.panels import numbers
 from nhml.panels.panel import Panels
 
 _DRAWN, _HOUR = "drawn_at", "sample_hour"
+_CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
+_BEHIND_A_DATE = re.compile(r"(?:.*[ T])?([0-9:]+)", re.DOTALL)
 
 
 def with_hour(panels: Panels) -> Panels:
@@ -21,9 +24,9 @@ def with_hour(panels: Panels) -> Panels:
     Returns
     -------
     Panels
-        With ``sample_hour`` by the clock of the place as ``drawn_at`` was written. A date
-        alone, midnight to the second (as a date alone is often exported) and a time in UTC
-        say no hour.
+        With ``sample_hour`` by the clock of the place as ``drawn_at`` was written, also
+        behind a date that reads more than one way. A date alone, midnight to the second (as
+        a date alone is often exported) and a time in UTC say no hour.
     """
     if _DRAWN not in panels.items:
         return panels
@@ -34,11 +37,27 @@ def with_hour(panels: Panels) -> Panels:
     return replace(panels, items={**panels.items, _HOUR: hours})
 
 
+def of_clock(text: str) -> float:
+    """Read a time of day [h]; NaN where it is none.
+
+    Examples
+    --------
+    >>> of_clock("7:30")
+    7.5
+    """
+    found = _CLOCK.fullmatch(text.strip())
+    hour, minute, second = (int(part or 0) for part in found.groups()) if found else (24, 0, 0)
+    if hour > 23 or minute > 59 or second > 59:
+        return np.nan
+    return hour + minute / 60.0 + second / 3600.0
+
+
 def _hour(text: str) -> float:
     try:
         read = datetime.fromisoformat(text.strip())
     except ValueError:
-        return np.nan
+        behind = _BEHIND_A_DATE.fullmatch(text.strip())
+        return (of_clock(behind[1]) or np.nan) if behind else np.nan
     seconds = read.hour * 3600 + read.minute * 60 + read.second
     away = read.utcoffset()
     if not seconds or (away is not None and not away):

@@ -10,7 +10,7 @@ import pandas as pd
 
 from nhml.knowledge import tables
 from nhml.knowledge.entries import Item
-from nhml.panels import numbers, spelling
+from nhml.panels import clock, numbers, spelling
 from nhml.panels.panel import Floats, Problem
 from nhml.panels.unreadable import SEVERAL
 
@@ -101,6 +101,8 @@ def read(column: npt.NDArray[np.generic], item: Item) -> tuple[Objects | Floats,
         return values.astype(np.float64), wrong
     if item.kind == "grade":
         return _graded(column, item)
+    if item.key == "sample_hour":
+        return _hour(column, item)
     return _number(column, item)
 
 
@@ -111,6 +113,16 @@ def _graded(column: npt.NDArray[np.generic], item: Item) -> tuple[Floats, Object
     worded = np.isnan(values) & ~np.isnan(said)
     wrong[worded] = None
     return np.where(worded, said, values), wrong
+
+
+def _hour(column: npt.NDArray[np.generic], item: Item) -> tuple[Floats, Objects]:
+    """Read an hour of the day, as a number or by the clock: 7.5 or 07:30."""
+    values, wrong = _number(column, item)
+    places, cells = numbers.distinct(column)
+    by_clock = np.array([*(clock.of_clock(str(cell)) for cell in cells), np.nan])[places]
+    told = ~np.isnan(by_clock)
+    wrong[told] = None
+    return np.where(told, by_clock, values), wrong
 
 
 def _text(column: npt.NDArray[np.generic], time: bool) -> tuple[Objects, Objects]:

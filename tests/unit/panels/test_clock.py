@@ -33,3 +33,20 @@ def test_a_stated_hour_goes_first():
 def test_without_either_no_column_is_made():
     """Nothing was sent, nothing is read."""
     assert "sample_hour" not in harmonise(pd.DataFrame({"age": [40]})).items
+
+
+def test_the_hour_stands_behind_a_date_that_reads_two_ways():
+    """The fifth of March or the third of May: half past four all the same."""
+    drawn = ["05/03/2024 16:30", "5.3.24 8:15", "16:30", "05/03/2024 4:30 PM", "05/03/2024"]
+    found = hours(drawn_at=drawn)
+    assert found[:3] == [16.5, 8.25, 16.5]
+    assert np.isnan(found[3:]).all()
+
+
+def test_an_hour_is_a_number_or_a_time_of_the_clock():
+    """Half past seven, written in three ways; what is no hour of the day is none."""
+    told = ["7.5", "07:30", "7:30:00", "25:00", "7:75"]
+    panels = harmonise(pd.DataFrame({"age": [40] * 5, "sample_hour": told}))
+    assert panels.number("sample_hour")[:3].tolist() == [7.5, 7.5, 7.5]
+    assert np.isnan(panels.number("sample_hour")[3:]).all()
+    assert [one.row for one in panels.problems] == [3, 4]
