@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from nhml.knowledge import tables
+
 HOME = Path(__file__).parent
 WORDS = {True: "yes", False: "no", "unknown": ""}  # "unknown" unsays what a list of answers said
 
@@ -62,6 +64,42 @@ def long(file: Path, chosen: Sequence[Mapping[str, Any]]) -> None:
             draw = {"analyte": analyte, "value": value, "unit": unit, "comparator": comparator}
             rows.append(person(one) | draw)
     _write(file, rows)
+
+
+def wide_apart(file: Path, chosen: Sequence[Mapping[str, Any]]) -> None:
+    """Write one row a panel, comparators in columns of their own, answers as 1 and 0."""
+    rows = []
+    for one in chosen:
+        row = _reworded(person(one), {"yes": "1", "no": "0"})
+        for analyte, comparator, value, unit in measured(one):
+            told = {"": value, "_unit": unit, "_comparator": comparator}
+            row |= {f"{analyte}{suffix}": text for suffix, text in told.items()}
+        rows.append(row)
+    _write(file, rows)
+
+
+def long_by_loinc(file: Path, chosen: Sequence[Mapping[str, Any]]) -> None:
+    """Write one row a measurement by its LOINC code, the hour of the draw in its time."""
+    rows = []
+    for one in chosen:
+        row = _timed(_reworded(person(one), {"yes": "TRUE", "no": "False"}))
+        for analyte, comparator, value, unit in measured(one):
+            codes = tables.analytes()[analyte].loinc
+            name = {"loinc": codes[-1]} if codes else {"analyte": analyte}
+            rows.append(row | name | {"value": comparator + value, "unit": unit})
+    _write(file, rows)
+
+
+def _reworded(row: Mapping[str, str], words: Mapping[str, str]) -> dict[str, str]:
+    return {column: words.get(cell, cell) for column, cell in row.items()}
+
+
+def _timed(row: dict[str, str]) -> dict[str, str]:
+    hour = float(row.get("sample_hour") or 0.0)
+    if not hour:
+        return row
+    kept = {column: cell for column, cell in row.items() if column != "sample_hour"}
+    return kept | {"drawn_at": f"2024-05-31T{int(hour):02}:{round(hour % 1 * 60):02}"}
 
 
 def _write(file: Path, rows: Sequence[Mapping[str, str]]) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.study import nhml
-from tests.vignettes.cases import long, vignettes, wide
+from tests.vignettes.cases import long, long_by_loinc, vignettes, wide, wide_apart
 
 Answers = dict[str, dict[str, Any]]
 PEOPLE = vignettes()
@@ -157,6 +157,13 @@ def test_a_phenotype_is_yes_no_or_not_assessable(one: dict[str, Any], judged: An
 def test_a_long_file_says_the_same(tmp_path: Path, alerted: Answers) -> None:
     """One row a measurement: the same alerts, word for word."""
     answers = _ask(tmp_path, "alerts", long, MEASURED)
+    assert answers == {one["name"]: alerted[one["name"]] for one in MEASURED}
+
+
+def test_a_file_written_another_way_says_the_same(tmp_path: Path, alerted: Answers) -> None:
+    """Comparators apart and answers as 1 and 0; LOINC codes and the hour in the time."""
+    assert _ask(tmp_path, "alerts", wide_apart, PEOPLE) == alerted
+    answers = _ask(tmp_path, "alerts", long_by_loinc, MEASURED)
     assert answers == {one["name"]: alerted[one["name"]] for one in MEASURED}
 
 
