@@ -20,10 +20,12 @@ from nhml.safety.rules import Finding, active, find, reads, triggers
 
 _WHY = {
     "panel": "not scored, emergency",
+    "first": "not scored, to be settled first",
     "person": "not scored, the model is not about such people",
     "outcome": "not scored, diagnosis already met",
     "analyte": "not scored, sample invalid",
 }
+_AT_ONCE = ("immediate", "same_day")
 _PERSON = frozenset({"age", "pregnant"})  # by which people are not such as a model is about
 
 
@@ -89,6 +91,12 @@ def _words(found: Finding) -> list[str]:
 
 
 def _why(rule: Rule) -> str:
+    if (
+        rule.suppresses == "panel"
+        and rule.category != "unit_check"
+        and rule.urgency not in _AT_ONCE
+    ):
+        return _WHY["first"]
     return _WHY["analyte" if rule.category == "unit_check" else rule.suppresses]
 
 
@@ -104,8 +112,11 @@ def _concerns(rule: Rule, outcome: Outcome, inputs: frozenset[str]) -> bool:
 
 @cache
 def _decided_by(outcome: Outcome) -> frozenset[str]:
-    """List what defines an outcome, and the analytes that its event reads of this very draw."""
-    read = expressions.names(outcome.event) if outcome.task == "present" else frozenset()
+    """List what defines an outcome, and the analytes that its event reads.
+
+    Whoever has a disease does not fall ill with it; a response is asked of those who have it.
+    """
+    read = expressions.names(outcome.event) if outcome.task != "response" else frozenset()
     return frozenset(outcome.defining) | (read & frozenset(tables.analytes()))
 
 

@@ -41,6 +41,12 @@ def why(outcome: Outcome = DIABETES, inputs: str = "bmi", **cells: object) -> li
             "not scored, emergency: Sodium below critical limit [CRIT_NA_LOW]",
         ),
         (
+            {"tsh": 1.2, "ft4": 0.5},
+            "not scored, to be settled first: Low FT4 without raised TSH: central hypothyroidism "
+            "or illness (unless acute_illness, on_antithyroid, on_levothyroxine, on_liothyronine, "
+            "pregnant) [CENTRAL_HYPOTHYROID]",
+        ),
+        (
             {"cortisol": 80},
             "not scored, sample invalid: Cortisol > 75: probably nmol/L entered as ug/dL "
             "[UNIT_CORTISOL]",
@@ -90,7 +96,14 @@ def test_an_outcome_of_ones_own_is_met_by_what_its_event_reads() -> None:
     own = replace(DIABETES, key="own", event="hba1c >= 6.5", defining=())
     assert any("[DX_DIABETES]" in one for one in why(own, hba1c=8.0))
     assert why(replace(own, event="bmi >= 30"), hba1c=8.0) == []
-    assert why(replace(own, task="incident"), hba1c=8.0) == []
+
+
+def test_a_disease_that_is_there_silences_a_model_of_getting_it() -> None:
+    """No risk of diabetes in ten years is shown to a diabetic."""
+    later, thyroid = OUTCOMES["diabetes_incident"], OUTCOMES["hypothyroid_incident_5y"]
+    assert any("[DX_DIABETES]" in one for one in why(later, hba1c=8.0))
+    assert any("[DX_HYPO_OVERT]" in one for one in why(thyroid, tsh=20, ft4=0.5))
+    assert why(later, tsh=20, ft4=0.5) == []
 
 
 @pytest.mark.parametrize(
