@@ -136,7 +136,7 @@ def _allowed(key: str, panel: Panel) -> bool:
     if key == "corrected_calcium":
         return _compare(operator.ge, panel["albumin"], 2.0) is True
     if key == "arr":
-        return not any(panel.get(f"on_{one}") for one in ("mra", "spironolactone", "diuretic"))
+        return not any(panel.get(f"on_{one}") for one in ("mra", "spironolactone"))
     return panel["age"] >= 18
 
 

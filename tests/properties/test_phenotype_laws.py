@@ -20,7 +20,12 @@ from tests.domains import TEXTS, domain
 
 QUIET = settings(max_examples=15, deadline=None)
 NO, YES, OPEN = (int(one) for one in Answer)
-CHOOSE = {"ft4_lln", "ft4_uln", "tpo_platform"}  # whose limit holds
+CHOOSE = {
+    "ft4_lln",
+    "ft4_uln",
+    "tpo_platform",
+    "hx_diabetes",
+}  # whose limit holds, what a drug is for
 UNITS = {key: entry.unit for key, entry in tables.analytes().items()}
 
 
