@@ -1,6 +1,7 @@
 """What the command shows: sentences on the error stream, figures on the output."""
 
 import time
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from math import isfinite
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from nhml.cohorts.sample_size import SampleSize
     from nhml.modelling.evaluation import Evaluation
 
+_LONGEST = 2_000  # signs of a line
 _WHOLE = 13  # signs of a column that are always shown
 HEADLINES = (
     "auroc", "average_precision", "log_loss", "log_loss_all_eligible", "brier", "o_e",
@@ -26,7 +28,25 @@ HEADLINES = (
 
 def note(words: str) -> None:
     """Say something beside the output."""
-    typer.echo(words, err=True)
+    typer.echo(plain(words), err=True)
+
+
+def plain(words: str) -> str:
+    """Take out signs that steer a terminal, and the end of lines that nobody would read.
+
+    What is said quotes file names, keys and names that others wrote.
+    """
+    return "\n".join(_line(one) for one in words.split("\n"))
+
+
+def _line(words: str) -> str:
+    kept = words[:_LONGEST]
+    seen = "".join("\N{REPLACEMENT CHARACTER}" if _steers(sign) else sign for sign in kept)
+    return seen if len(words) <= _LONGEST else f"{seen}…"
+
+
+def _steers(sign: str) -> bool:
+    return unicodedata.category(sign) in ("Cc", "Cf") and sign != "\t"
 
 
 def put(text: str) -> None:
@@ -36,7 +56,12 @@ def put(text: str) -> None:
 
 def warn(words: str) -> None:
     """Say something that the user should act upon."""
-    typer.secho(words, fg="yellow", err=True)
+    typer.secho(plain(words), fg="yellow", err=True)
+
+
+def complain(words: str) -> None:
+    """Say why nothing came of it."""
+    typer.secho(plain(words), fg="red", err=True)
 
 
 def bar() -> "Progress":

@@ -61,7 +61,7 @@ def read(
         If a file or a panel cannot be read as `nhml.report` says.
     """
     own, sent = limits_of(limits), files.read(source, mapping)
-    timed = series.read(samples, units) if samples else []
+    timed = series.read(samples, units) if samples is not None else []
     if words := headers.unread(tuple(map(str, sent.columns))).words():
         tell(words)
     with files.naming(source):

@@ -1,5 +1,6 @@
 """The command itself: its verbs, and what a mistake becomes."""
 
+import errno
 import io
 import os
 import sys
@@ -25,6 +26,7 @@ from nhml.cli import (
     simulating,
     watching,
 )
+from nhml.terminal import complain
 
 EXIT_CODES: tuple[tuple[type[errors.NhmlError], int], ...] = (
     (errors.ConfigError, 10),
@@ -32,6 +34,8 @@ EXIT_CODES: tuple[tuple[type[errors.NhmlError], int], ...] = (
     (errors.ModelError, 12),
     (errors.KnowledgeError, 13),
 )
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 app = typer.Typer(
     help="Calibrated, explained risk models for neuro-hormonal medicine: "
@@ -91,17 +95,18 @@ def main() -> NoReturn:
     try:
         app()
     except errors.NhmlError as error:
-        typer.secho(str(error), fg="red", err=True)
+        complain(str(error))
         sys.exit(next(code for kind, code in EXIT_CODES if isinstance(error, kind)))
     except Exception as error:  # a library's own message may quote a patient
+        if isinstance(error, OSError) and error.errno in _FULL:
+            complain(f"the output cannot be written ({error.strerror})")
+            sys.exit(dict(EXIT_CODES)[errors.DataError])
         if os.environ.get("NHML_DEBUG"):
             raise
         where = traceback.extract_tb(error.__traceback__)[-1]
-        typer.secho(
+        complain(
             f"nhml failed: {type(error).__name__} at {Path(where.filename).name}:{where.lineno}. "
-            "This is a fault of nhml; NHML_DEBUG=1 shows where it arose, and may show patients",
-            fg="red",
-            err=True,
+            "This is a fault of nhml; NHML_DEBUG=1 shows where it arose, and may show patients"
         )
         sys.exit(70)
     sys.exit(0)

@@ -1,7 +1,6 @@
 """Samples laid out into days: from awakening to the next one, past midnight too."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
 from typing import NamedTuple
 
 import numpy as np
@@ -17,7 +16,6 @@ Ints = npt.NDArray[np.int64]
 Objects = npt.NDArray[np.object_]
 Bools = npt.NDArray[np.bool_]
 
-_START = date(1970, 1, 1)
 _ONLY = "1"  # the name of a day of which nothing is known
 
 
@@ -115,7 +113,7 @@ def _labels(sent: Samples, cut: Floats) -> tuple[Objects, Ints]:
     whole = np.where(dated, number, 0).astype(np.int64)
     label = np.full(len(whole), _ONLY, dtype=object)
     found, places = np.unique(whole, return_inverse=True)
-    dates = np.array([(_START + timedelta(days=int(one))).isoformat() for one in found])
+    dates = np.datetime_as_string(found.astype("datetime64[D]"))  # the first year has a day before
     label[dated] = dates[places][dated]
     named = np.array([one is not None for one in sent.day], dtype=bool)
     label[named] = sent.day[named]

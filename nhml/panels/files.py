@@ -126,6 +126,8 @@ def _raw(path: str, mapping: FileMapping | None) -> pd.DataFrame:
     reader = text if path == "-" else readers.get(_suffix(path))
     if reader is None:
         raise PanelError(f"{path}: {_another_format(path)}")
+    if path == "-" and sys.stdin is None:  # it was closed, as some schedulers do
+        raise PanelError("-: nothing stands on the standard input; name a file")
     source: Any = io.BytesIO(sys.stdin.buffer.read()) if path == "-" else path
     return guarded(path, lambda: reader(source))
 
@@ -233,6 +235,13 @@ def check_writable(path: str, also: Sequence[str] = ()) -> None:
     """
     if path == "-":
         return
+    try:
+        _check_writable(path, also)
+    except OSError as error:  # such as a name longer than any file's
+        raise PanelError(f"{path}: cannot be written ({error.strerror or 'fault'})") from None
+
+
+def _check_writable(path: str, also: Sequence[str]) -> None:
     if _suffix(path) not in (*_WRITERS, *also):
         wanted = ", ".join((*_WRITERS, *also))
         raise PanelError(f"{path}: cannot tell the format; wanted {wanted} or -")

@@ -38,6 +38,7 @@ from nhml.panels.units import conversion
 
 SIDES = ("critical_low", "low", "high", "critical_high")  # the smallest first
 _NAME = "laboratory"
+_LONGEST = 80  # signs of its name
 _CONTEXT = {"low": "lln", "high": "uln"}  # how columns of the panel frame call them
 
 
@@ -131,7 +132,7 @@ def read(path: Path | str) -> LaboratoryLimits:
         raise PanelError(f"{path}: cannot be read ({type(error).__name__})") from None
     name = content.pop(_NAME, None)
     found: dict[tuple[str, str], float] = {}
-    mistakes = [] if isinstance(name, str) and name.strip() else [_NO_NAME]
+    mistakes = [] if _is_name(name) else [_NO_NAME]
     mistakes += [] if content else ["no analyte; wanted a section such as [ft4]"]
     for key, cells in content.items():
         wrong = _shape(key, cells)
@@ -145,7 +146,15 @@ def read(path: Path | str) -> LaboratoryLimits:
     return LaboratoryLimits(str(name).strip(), tuple(sorted(found.items())))
 
 
-_NO_NAME = f'{_NAME}: wanted the name of the laboratory, such as {_NAME} = "Labor Nord"'
+_NO_NAME = (
+    f"{_NAME}: wanted the name of the laboratory, on one line and up to {_LONGEST} signs, "
+    f'such as {_NAME} = "Labor Nord"'
+)
+
+
+def _is_name(name: object) -> bool:
+    """Tell whether it can stand on a page: seen in every sign, and not too long."""
+    return isinstance(name, str) and 0 < len(name.strip()) <= _LONGEST and name.isprintable()
 
 
 def _shape(key: str, cells: Any) -> list[str]:
@@ -166,7 +175,12 @@ def _shape(key: str, cells: Any) -> list[str]:
 
 
 def _number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # an integer of hundreds of digits
+        return False
 
 
 def _canonical(key: str, cells: Mapping[str, Any]) -> dict[str, float]:

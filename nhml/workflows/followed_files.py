@@ -74,8 +74,8 @@ def write(
     starts = _starts(since)
     many = subject_ids is None or len(set(subject_ids)) != 1
     _refuse_several(destination, form, one_file, many, starts)
-    own = read_variation(variation) if variation else None
-    stated = files.read_units(units) if units else None
+    own = read_variation(variation) if variation is not None else None
+    stated = files.read_units(units) if units is not None else None
     sent, panels, mistakes = intake.judge(source, stated, mapping)
     if mistakes:
         raise PanelError(listing(f"{source}: units of whole columns are wrong", mistakes))
@@ -141,7 +141,9 @@ def _starts(since: Iterable[str]) -> dict[str, date]:
         key, sign, day = one.partition("=")
         if not sign:
             raise DataError("--since: wanted THERAPY=DATE, such as levothyroxine=2024-03-01")
-        found[key.strip()] = _date(day, f"--since {key.strip()}")
+        if (therapy := key.strip()) in found:
+            raise DataError(f"--since: {therapy} has two days; name the last change of its dose")
+        found[therapy] = _date(day, f"--since {therapy}")
     return found
 
 

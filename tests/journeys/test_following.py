@@ -106,6 +106,9 @@ def test_several_pages_do_not_go_into_one(tmp_path: Path) -> None:
     assert "name a folder for several people" in done.stderr.decode()
 
 
+LEVOTHYROXINE_TWICE = ("--since", "levothyroxine=2024-01-01", "--since", "levothyroxine=2024-02-01")
+
+
 @pytest.mark.parametrize(
     ("options", "code", "words"),
     [
@@ -115,9 +118,15 @@ def test_several_pages_do_not_go_into_one(tmp_path: Path) -> None:
         (("--subject", "maria", "--since", "levothyroxine"), 11, "wanted THERAPY=DATE"),
         (("--subject", "maria", "--since", "aspirin=2024-01-01"), 11, "is no therapy"),
         (("--subject", "jonas", "--since", "levothyroxine=2024-01-01"), 11, "no dated draw tells"),
+        (
+            ("--subject", "maria", *LEVOTHYROXINE_TWICE),
+            11,
+            "levothyroxine has two days",
+        ),
         (("--all", "--since", "levothyroxine=2024-01-01"), 11, "is about one person"),
         (("--subject", "maria", "-o", "x.html", "--format", "json"), 11, "ends with .html"),
         (("--subject", "maria", "--variation", "bad.toml"), 11, "tsh: wanted a percentage"),
+        (("--subject", "maria", "--variation", ""), 11, "wanted lines such as tsh = 2.4"),
     ],
 )
 def test_what_cannot_be_done_is_said(tmp_path: Path, options, code, words) -> None:

@@ -2,6 +2,8 @@
 
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -103,6 +105,8 @@ def test_a_whole_column_in_another_unit_is_read_and_told(tmp_path: Path) -> None
         (("--limits", "none.toml"), DATA, "none.toml: cannot be read"),
         (("-o", "a.json", "--format", "csv"), USAGE, "a.json is written as its ending says"),
         (("-o", "a.xlsx"), DATA, "a.xlsx: cannot tell the format"),
+        (("-o", "a" * 300 + ".json"), DATA, "cannot be written (File name too long)"),
+        (("--units", ""), DATA, "wanted lines such as tsh"),
     ],
 )
 def test_what_cannot_be_done_is_said_before_any_work(
@@ -111,3 +115,14 @@ def test_what_cannot_be_done_is_said_before_any_work(
     """And how it could be."""
     (tmp_path / "panels.csv").write_text(SENT)
     assert words in run(tmp_path, "alerts", "panels.csv", *more, wanted=code).stderr.decode()
+
+
+@pytest.mark.parametrize("form", ["json", "csv", "text"])
+def test_a_full_disk_behind_the_output_is_no_fault_of_nhml(tmp_path: Path, form: str) -> None:
+    """Whatever the form; a scheduler tells it apart from a list that was written."""
+    (tmp_path / "panels.csv").write_text(SENT)
+    command = [sys.executable, "-m", "nhml", "alerts", "panels.csv", "--format", form]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE)
+    assert done.returncode == DATA
+    assert "cannot be written (No space left on device)" in done.stderr.decode()

@@ -6,7 +6,7 @@ import pytest
 
 from nhml.cohorts.fitness import Diagnosis, Subgroup
 from nhml.modelling.evaluation import Evaluation, Row
-from nhml.terminal import against_baseline, print_diagnosis, print_evaluation
+from nhml.terminal import against_baseline, plain, print_diagnosis, print_evaluation
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,9 @@ def test_a_unit_or_a_site_in_brackets_is_printed_as_it_is(
     told = capsys.readouterr().out
     assert "[in_i]" in told
     assert told.count("[/b]") == 2
+
+
+def test_what_others_wrote_neither_steers_the_terminal_nor_fills_it() -> None:
+    """A key of a TOML file may hold any sign, and be of any length."""
+    assert plain("a\x1b[31m\u202eb:\n  - c") == "a\ufffd[31m\ufffdb:\n  - c"
+    assert plain("k" * 3_000) == "k" * 2_000 + "…"

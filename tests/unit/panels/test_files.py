@@ -170,6 +170,13 @@ def test_a_header_may_state_its_unit(tmp_path, header, age):
     assert frame[["age", "tsh", "tsh_unit"]].to_numpy().tolist() == [["50", "2", "m[IU]/L"]]
 
 
+def test_a_standard_input_that_was_closed_is_told(monkeypatch):
+    """As some schedulers do; Python then has none."""
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(PanelError, match="nothing stands on the standard input; name a file"):
+        files.read("-")
+
+
 def test_the_standard_input_is_csv(monkeypatch):
     """Its byte order mark does not matter."""
     content = io.TextIOWrapper(io.BytesIO(b"\xef\xbb\xbf" + PLAIN.encode()))

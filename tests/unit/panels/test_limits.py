@@ -120,7 +120,8 @@ unit = "mmol/L"
     with pytest.raises(PanelError, match="cannot be used") as caught:
         written(tmp_path, wrong)
     assert str(caught.value).splitlines()[1:] == [
-        '  - laboratory: wanted the name of the laboratory, such as laboratory = "Labor Nord"',
+        "  - laboratory: wanted the name of the laboratory, on one line and up to 80 signs, "
+        'such as laboratory = "Labor Nord"',
         "  - ft4: low cannot be so in ng/dL; would be usual in pmol/L or pg/mL or ng/L: "
         "correct the unit",
         "  - tsch is not an analyte; near tsh",
@@ -140,6 +141,18 @@ unit = "mmol/L"
         ('laboratory = "Nord"\nft4 = 3', r"wanted a section \[ft4\]"),
         ('laboratory = "Nord"\n[ft4]\nunit = "pmol/L"\nlow = nan', "low: wanted a number"),
         ('laboratory = "Nord"\n[ft4]\nunit = "pmol/L"\nlow = true', "low: wanted a number"),
+        pytest.param(
+            f'laboratory = "Nord"\n[ft4]\nunit = "pmol/L"\nlow = {10**400}',
+            "low: wanted a number",
+            id="no float is as large",
+        ),
+        ('laboratory = """Nord\nund Süd"""\n[ft4]\nunit = "pmol/L"\nlow = 12', "on one line"),
+        ('laboratory = "N\\u202eord"\n[ft4]\nunit = "pmol/L"\nlow = 12', "on one line"),
+        pytest.param(
+            f'laboratory = "{"N" * 81}"\n[ft4]\nunit = "pmol/L"\nlow = 12',
+            "up to 80 signs",
+            id="a name of 81 signs",
+        ),
     ],
 )
 def test_a_file_that_says_nothing_is_refused(tmp_path: Path, text: str, words: str) -> None:

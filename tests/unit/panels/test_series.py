@@ -88,6 +88,19 @@ def test_days_are_told_apart_by_date_or_by_name():
     assert named.clock.tolist() == [7.0, 12.0, 31.0]
 
 
+@pytest.mark.parametrize(
+    ("time", "woke", "day"),
+    [
+        ("0001-01-01T01:00", None, "0000-12-31"),
+        ("9999-12-31T23:59", "00:30", "10000-01-01"),
+    ],
+)
+def test_days_at_the_ends_of_the_calendar_have_names(time, woke, day):
+    """A clock that was never set writes year 1; the day may begin before it, or end after 9999."""
+    one = only(sent((time, 9), woke_at=woke))
+    assert one.days.tolist() == [day]
+
+
 def test_the_night_that_the_clock_changes_is_as_long_as_it_is():
     """From 01:30 summer time to 02:30 winter time two hours pass, on the clock one."""
     one = only(
