@@ -18,8 +18,8 @@ from nhml.safety.evidence import Evidence
 from nhml.safety.loop import LoopReading
 
 _READINGS = {"in_keeping": "in keeping", "not_assessable": "not assessable"}
-_BOX = "Box: the two reference intervals. "
-_ONE_SIDED = "Box: the two reference intervals, one of them open: no ellipse. Log scales."
+_BOX = "Box: reference intervals. "
+_ONE_SIDED = "Box: reference intervals, one of them open: no ellipse. Log scales."
 
 
 class AxisRow(NamedTuple):
@@ -187,9 +187,8 @@ def _figure(one: LoopReading, row: int) -> tuple[Markup | None, str]:
     bar = drawing.interval_bar(
         side.value, side.low, side.high, log=True, words=words, sign=side.sign, digits=3
     )
-    lone = " Its partner was not measured, or no interval holds." if one.loop.driver else ""
-    shown = f"{side.label} [{side.unit}] in its reference interval; the mark is this panel."
-    return bar, shown + lone
+    lone = "; its partner was not measured, or no interval holds" if one.loop.driver else ""
+    return bar, f"{side.label} [{side.unit}] in its reference interval{lone}."
 
 
 def _plane(loop: Loop, driver: str, across: Side, up: Side) -> tuple[Markup, str]:
@@ -203,12 +202,7 @@ def _plane(loop: Loop, driver: str, across: Side, up: Side) -> tuple[Markup, str
 
 def _ellipse(pair: Pair | None) -> str:
     if pair is None:
-        return (
-            "Ellipse: 95 % of reference people if both logs were normal and unrelated; "
-            "how they go together is not known here. Log scales."
-        )
+        return "Ellipse: 95 % of reference people, if unrelated (not known). Log scales."
     told = f"{pair.correlation:.2f}".replace("-", "−")
-    return (
-        "Ellipse: 95 % of reference people if both logs are jointly normal; correlation "
-        f"{told} ({pair.people:,} people, {pair.whom.split(',')[0]}). Log scales."
-    )
+    whom = f"{pair.people:,} people, {pair.whom.split(',')[0]}"
+    return f"Ellipse: 95 % of reference people, r {told} ({whom}). Log scales."

@@ -117,6 +117,7 @@ def interval_bar(
     words: str,
     sign: int = 0,
     digits: int = 4,
+    limited: bool = True,
 ) -> Markup:
     """Draw a reference interval with the mark of a value.
 
@@ -132,9 +133,11 @@ def interval_bar(
         -1 where the value is below its limit of detection, 1 where above one.
     digits : int
         Of the limits.
+    limited : bool
+        Whether the limits are written beneath; not where they stand beside the drawing.
     """
-    limited = low > 0 or high > 0  # on the log scale a limit of nothing is none
-    scale = _log if log and value > 0 and limited else float
+    positive = low > 0 or high > 0  # on the log scale a limit of nothing is none
+    scale = _log if log and value > 0 and positive else float
     at, start, end = _ends(value, low, high, scale)
     width = 220.0
     span = (end - start) or 1.0
@@ -149,9 +152,10 @@ def interval_bar(
     parts = [_line(1, 11, width - 1, 11, LINE)]
     parts += [_element("rect", x=band_from, y=5, width=band_to - band_from, height=12, **band)]
     parts += [_line(x(scale(one)), 3, x(scale(one)), 19, GREY, 1.4) for one in limits]
-    parts += [_text(x(scale(one)), 28, wording.number(one, digits), 9) for one in limits]
+    if limited:
+        parts += [_text(x(scale(one)), 28, wording.number(one, digits), 9) for one in limits]
     parts.append(_mark(x(at), at < start or at > end, at > end, sign))
-    return _drawing(width, 30, words, parts, "interval")
+    return _drawing(width, 30 if limited else 22, words, parts, "interval")
 
 
 def _log(value: float) -> float:

@@ -10,7 +10,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from nhml.knowledge import tables
-from nhml.reporting import grounds, labels, wording
+from nhml.reporting import grounds, labels, measured, wording
+from nhml.reporting.sources import Sources, cited
 
 _STYLE = "style.css"
 
@@ -25,11 +26,18 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {"tidy": wording.tidy, "number": wording.number, "listed": wording.listed}
-    made.filters |= {"label": labels.of}
+    made.filters |= {"label": labels.of, "cited": cited, "printed": wording.printed}
     made.globals |= {"wording": wording, "labels": labels}
     made.globals["foreign"] = tables.of_the_other_sex
+    made.globals |= {"message": _message, "by_axis": measured.by_axis, "marked": measured.marked}
     made.globals |= {"urgencies": grounds.URGENCIES, "verdicts": grounds.VERDICTS}
     return made
+
+
+def _message(rule: str) -> str:
+    """Give what a safety rule says; of one that is not in the table, its key."""
+    known = tables.safety_rules().get(rule)
+    return known.message if known else rule
 
 
 @cache
@@ -57,7 +65,8 @@ def page(template: str, **told: Any) -> str:
         What it shows.
     """
     written = _environment().get_template(template)
-    return written.render(style=Markup(_style()), policy=policy(), nhml=version("nhml"), **told)
+    told |= {"style": Markup(_style()), "policy": policy(), "nhml": version("nhml")}
+    return written.render(sources=Sources(), **told)
 
 
 def part(name: str, read: Any) -> str:

@@ -11,6 +11,8 @@ from nhml.panels.panel import Panels
 from nhml.reporting import drawing, labels, wording
 from nhml.reporting.sent import Sent
 
+_OPEN = {"up to ": "not above", "from ": "not below"}
+
 
 class Drawn(NamedTuple):
     """A reference interval in the unit as sent, and where the value lies.
@@ -30,6 +32,13 @@ class Drawn(NamedTuple):
     place: str
     whose: str
     svg: Markup
+
+    @property
+    def told(self) -> tuple[str, str]:
+        """Give the place, and what it is of; beside one limit alone nothing lies within."""
+        first = next((one for one in _OPEN if self.words.startswith(one)), "")
+        place = _OPEN[first] if first and self.place == "within" else self.place
+        return place, self.words.removeprefix(first)
 
 
 def drawn(measured: Sent, panel: Panels) -> Drawn | None:
@@ -60,6 +69,6 @@ def drawn(measured: Sent, panel: Panels) -> Drawn | None:
     told = f"{measured.label}: {measured.written}, {place} the reference interval {words}"
     log = tables.analytes()[measured.key].log
     svg = drawing.interval_bar(
-        measured.value, low, high, log=log, words=told, sign=measured.sign, digits=digits
+        measured.value, low, high, log=log, words=told, sign=measured.sign, limited=False
     )
     return Drawn(words, place, labels.whose(one), svg)

@@ -1,7 +1,10 @@
 """Everything that was measured in one panel, each value beside its interval."""
 
+import itertools
 import math
-from collections.abc import Iterable, Mapping
+import string
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -70,6 +73,28 @@ def of(
     ]
     found.sort(key=lambda pair: axes.index(pair[0]))
     return tuple(one._replace(axis=labels.GROUPS[axis]) for axis, one in found)
+
+
+def by_axis(rows: Sequence[Measured]) -> list[tuple[str, list[Measured]]]:
+    """Put values of one axis together, in their order."""
+    return [(axis, list(some)) for axis, some in itertools.groupby(rows, lambda one: one.axis)]
+
+
+def marked(rows: Sequence[Measured]) -> dict[str, str]:
+    """Give a letter to the people of each interval; none to those of most values, who come first.
+
+    Parameters
+    ----------
+    rows : sequence of Measured
+    """
+    counted = Counter(one.interval.whose for one in rows if one.interval)
+    whose = [people for people, _ in counted.most_common()]
+    return {people: _letters(at) if at else "" for at, people in enumerate(whose)}
+
+
+def _letters(at: int) -> str:
+    before, last = divmod(at - 1, 26)
+    return (_letters(before) if before else "") + string.ascii_lowercase[last]
 
 
 def _group(analyte: str) -> str:

@@ -17,7 +17,7 @@ from nhml.panels.limits import LimitsOrPath, limits_of
 from nhml.panels.panel import Panels, Problem
 from nhml.panels.series import Person, Series, series
 from nhml.reporting import axes as axis_rows
-from nhml.reporting import html, labels, measured
+from nhml.reporting import html, labels, measured, wording
 from nhml.reporting.axes import AxisRow
 from nhml.reporting.measured import Measured, places
 from nhml.reporting.rhythms import Part, part
@@ -230,4 +230,5 @@ def _days(timed: Sequence[Series], panel: Panels) -> list[Rhythm]:
 
 def _wrong(one: Problem) -> tuple[str, str, str]:
     code = CODES[one.code]
-    return labels.of(labels.owner(one.column)) if one.column else "Panel", code.words, code.cure
+    of = labels.of(labels.owner(one.column)) if one.column else "Panel"
+    return of, code.words, wording.settles(one.code, of if one.column else "this", code.cure)

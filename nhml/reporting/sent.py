@@ -94,7 +94,7 @@ def _sent(key: str, at: int, cells: pd.Series, panel: Panels, stated: str) -> Se
     unit = str(own) if _known(own) else stated
     factor = conversion(key, unit) or Conversion(np.nan, np.nan)
     canonical, entry = float(panel.values[0, at]), tables.analytes()[key]
-    shown = wording.unit(entry.unit) if factor == _AS_IT_IS else wording.unit(unit.strip())
+    shown = wording.unit(unit.strip() or entry.unit)
     return Sent(
         key=key,
         label=labels.of(key),

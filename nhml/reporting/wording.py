@@ -19,11 +19,13 @@ _SETTLED = {
     "unit_missing": "Send the unit of {column} as the laboratory printed it.",
     "unit_unknown": "Ask the laboratory for the unit of {column}.",
     "unit_suspect": "Ask the laboratory for the unit of {column}; the value fits another one.",
+    "unit_to_confirm": "Ask the laboratory to confirm the unit of {column}.",
     "comparator_unknown": "Ask the laboratory what stands before {column}.",
     "value_impossible": "Ask the laboratory to confirm {column}, or draw again.",
     "sex_unknown": "State sex as F or M.",
     "flag_unknown": "State {column} as yes or no.",
 }
+_PRINTED = {"<=": "≤", ">=": "≥"}
 _OTHERWISE = "settle what is said of it, and score the panel again"
 
 
@@ -138,6 +140,12 @@ def horizon(stated: str) -> str:
 def population(stated: str) -> str:
     """Write the population of an outcome with the signs of print."""
     return tidy(stated.replace(">=", "≥ ").replace("<=", "≤ ").replace("  ", " "), 200)
+
+
+def printed(words: str) -> str:
+    """Write signs and units of a table's text as they are printed: ``≥ 12 µg/dL``."""
+    text = re.sub(r" ?(<=|>=) ?", lambda found: f" {_PRINTED[found[1]]} ", words)
+    return re.sub(r"\bu(?=g/|mol/|g\b(?!\w))", "µ", text.replace("( ", "(")).strip()
 
 
 def sentence(words: str) -> str:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import nhml
 from nhml.knowledge import tables
 from nhml.modelling.risk_model import RiskModel
-from nhml.reporting import labels
+from nhml.reporting import drawing, html, labels
 from nhml.reporting.grounds import Alert, alerts
 from tests.people import panel_frame
 
@@ -123,6 +123,7 @@ def test_any_text_leaves_the_page_whole(model: RiskModel, text: str) -> None:
         "h2", "bdi", "section", "table", "thead", "tbody", "tr", "th", "td", "br", "small", "dl",
         "dt", "dd", "ul", "li", "b", "strong", "div", "figure", "figcaption", "svg", "path",
         "rect", "line", "text", "polygon", "details", "summary",
+        "ol",
     }  # fmt: skip
 
 
@@ -144,18 +145,47 @@ def test_a_page_can_be_heard_and_read_by_anybody(model: RiskModel) -> None:
 
 
 def test_every_colour_of_a_text_is_told_from_white(model: RiskModel) -> None:
-    """Contrast of 4.5 at least, by WCAG 2.1."""
+    """Contrast of 4.5 at least, by WCAG 2.1: on a light screen, on paper and on a dark screen."""
     style = pages(model)["scored"].partition("<style>")[2].partition("</style>")[0]
-    colours = set(re.findall(r"[;{]color:(#[0-9a-f]{6})", style))
-    assert len(colours) >= 2
-    assert {one: contrast(one) for one in colours if contrast(one) < 4.5} == {}
+    assert not re.search(r"[;{]color:#", style)
+    used = set(re.findall(r"[;{]color:var\(--(\w+)\)", style)) - {"paper"}
+    assert len(used) >= 2
+    light, dark = (dict(re.findall(r"--(\w+):(#[0-9a-f]{6})", one)) for one in schemes(style))
+    assert set(light) == set(dark)
+    for colours in (light, dark):
+        told = {one: contrast(colours[one], colours["paper"]) for one in used}
+        assert {one: found for one, found in told.items() if found < 4.5} == {}
 
 
-def contrast(colour: str) -> float:
-    """Contrast with white."""
+def test_every_colour_of_a_drawing_is_turned_on_a_dark_screen() -> None:
+    """A drawing holds colours of its own, which the style sheet names."""
+    style = html._style()
+    light = dict(re.findall(r"--(\w+):(#[0-9a-f]{6})", schemes(style)[0]))
+    for colour in (drawing.INK, drawing.BLUE, drawing.GREY, drawing.PALE, drawing.LINE, "#ffffff"):
+        for kind in ("fill", "stroke"):
+            found = re.search(rf'\[{kind}="{colour}"\]\{{{kind}:var\(--(\w+)\)\}}', style)
+            assert found, (kind, colour)
+            assert light[found[1]] == colour
+
+
+def schemes(style: str) -> tuple[str, str]:
+    """The colours of a light page, and those of a dark one, which only a screen has."""
+    dark = re.search(r"@media screen and \(prefers-color-scheme:dark\)\{:root\{([^}]+)\}\}", style)
+    assert dark
+    return style[: dark.start()], dark[1]
+
+
+def contrast(colour: str, ground: str) -> float:
+    """Contrast of two colours."""
+    lighter, darker = sorted((luminance(colour), luminance(ground)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: str) -> float:
+    """How light a colour is."""
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts]
-    return 1.05 / (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def browser() -> str:

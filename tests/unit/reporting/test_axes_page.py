@@ -40,7 +40,7 @@ def test_a_pair_is_drawn_in_the_units_as_sent() -> None:
     assert "FT4 [pmol/L]" in str(one.figure)
     assert "0.8 to 1.8 ng/dL" in str(one.figure)
     assert "this panel" in str(one.figure)
-    assert "correlation −0.11 (5,640 people" in one.caption
+    assert "r −0.11 (5,640 people" in one.caption
 
 
 def test_an_unknown_correlation_is_said() -> None:

@@ -24,10 +24,10 @@ def test_a_value_stands_as_it_was_sent_and_as_it_is_read() -> None:
 
 
 def test_a_unit_that_the_model_reads_is_no_conversion() -> None:
-    """Under another spelling neither."""
+    """Under another spelling neither, and it stands there as it was sent."""
     found = read(tsh=2.5, tsh_unit="uIU/mL", shbg=30.34, shbg_unit="nmol/L")
     assert {key: (one.written, one.converted) for key, one in found.items()} == {
-        "tsh": ("2.5 mIU/L", False),
+        "tsh": ("2.5 µIU/mL", False),
         "shbg": ("30.34 nmol/L", False),
     }
 

@@ -202,3 +202,18 @@ def test_anybodys_text_stays_one_short_line(text: str, most: int) -> None:
     assert len(shown) <= most
     assert all(unicodedata.category(sign) not in {"Cc", "Cf", "Cs", "Zl", "Zp"} for sign in shown)
     assert shown == " ".join(shown.split())
+
+
+@pytest.mark.parametrize(
+    ("words", "printed"),
+    [
+        ("haematocrit (>= 60%)", "haematocrit (≥ 60%)"),
+        ("eGFR <=30", "eGFR ≤ 30"),
+        ("cortisol < 3 ug/dL", "cortisol < 3 µg/dL"),
+        ("IV LT4 200-400 ug", "IV LT4 200-400 µg"),
+        ("drug review", "drug review"),
+    ],
+)
+def test_a_tables_signs_are_printed_as_people_write_them(words: str, printed: str) -> None:
+    """And nothing else of the words changes."""
+    assert wording.printed(words) == printed
