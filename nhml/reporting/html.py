@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from nhml.knowledge import tables
 from nhml.reporting import grounds, labels, measured, wording
-from nhml.reporting.sources import Sources, cited
+from nhml.reporting.citations import Sources, cited
 
 _STYLE = "style.css"
 

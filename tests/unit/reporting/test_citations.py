@@ -2,7 +2,7 @@
 
 from nhml.knowledge import tables
 from nhml.reporting import html
-from nhml.reporting.sources import Sources, split
+from nhml.reporting.citations import Sources, split
 
 TITLES = [str(one["title"]) for one in tables.sources().values()]
 
