@@ -104,7 +104,9 @@ CODES = MappingProxyType(
             "write F or M; nhml map reads other codes",
         ),
         "flag_unknown": Code(
-            "reject", "is not one of 0, 1, no, yes, false, true", "write 0 or 1, or leave it empty"
+            "reject",
+            "is not one of 0, 1, no, yes, false, true",
+            "write 0, 1 or unknown, or leave it empty",
         ),
         "other_sex": Code(
             "warn",

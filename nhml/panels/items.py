@@ -18,7 +18,12 @@ Objects = npt.NDArray[np.object_]
 
 _SEX = {"f": "F", "female": "F", "m": "M", "male": "M"}
 UNANSWERED = (7.0, 9.0, 77.0, 99.0)  # refused, not known: codes of surveys such as NHANES
-_FLAG = {"0": 0.0, "no": 0.0, "n": 0.0, "false": 0.0, "1": 1.0, "yes": 1.0, "y": 1.0, "true": 1.0}
+_NOT_KNOWN = ("unknown", "unk", "not known", "not asked", "unclear")
+_FLAG = {
+    **dict.fromkeys(("0", "no", "n", "false"), 0.0),
+    **dict.fromkeys(("1", "yes", "y", "true"), 1.0),
+    **dict.fromkeys(_NOT_KNOWN, np.nan),  # an answer, too: nothing is wrong with the panel
+}
 
 
 def read_items(frame: pd.DataFrame) -> tuple[dict[str, Objects | Floats], list[Problem]]:

@@ -57,6 +57,14 @@ def test_another_flag_is_a_problem(cell):
     assert codes == ["flag_unknown"]
 
 
+@pytest.mark.parametrize("cell", ["unknown", "Not known", "UNK"])
+def test_a_flag_may_be_said_to_be_unknown(cell):
+    """Who does not know whether a patient has had a thrombosis has sent no wrong panel."""
+    values, codes = read("hx_vte", cell)
+    assert np.isnan(values)
+    assert codes == []
+
+
 @pytest.mark.parametrize(
     ("cell", "code"),
     [
