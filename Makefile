@@ -14,7 +14,7 @@ install: .venv/.installed   ## .venv from the lock: nhml, its dependencies, the 
 	$(PYTHON) -m venv .venv
 	grep -A99 '^uv==' requirements.lock | awk 'NR>1 && /^[a-z]/{exit} {print}' > .venv/uv.txt
 	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r .venv/uv.txt
-	VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --require-hashes --no-deps --compile-bytecode -r requirements.lock
+	VIRTUAL_ENV=.venv $(BIN)/uv pip install --system-certs --quiet --require-hashes --no-deps --compile-bytecode -r requirements.lock
 	VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 	@echo "nhml is in .venv. Next: source .venv/bin/activate; nhml --help"
