@@ -14,8 +14,6 @@ from nhml.reporting.reading import reports
 from nhml.reporting.report import RiskReport
 from nhml.reporting.saving import names, save
 
-__all__ = ["read", "save", "write"]
-
 Tell = Callable[[str], None]
 
 _PAGE = ".html"

@@ -75,10 +75,10 @@ def axes(
 def _write_page(readings: Any, panels: Any, output: str) -> None:
     from pathlib import Path
 
-    from nhml.batch import pages
+    from nhml.reporting import saving
     from nhml.reporting.axes import page
 
-    pages.save(Path(output), page(readings, panels))
+    saving.save(Path(output), page(readings, panels))
 
 
 def _show(told: Sequence[Told[str, Any]]) -> None:

@@ -45,11 +45,11 @@ def form_of(output: str | None, form: Form | None) -> Form:
 
 def write_json(objects: Iterable[Any], output: str) -> None:
     """Write a list of objects as JSON, a line an object."""
-    from nhml.batch import pages
+    from nhml.reporting import saving
 
     lines = ",\n".join(json.dumps(one, ensure_ascii=False) for one in objects)
     text = f"[\n{lines}\n]\n"
     if output == "-":
         put(text)
     else:
-        pages.save(Path(output), text)
+        saving.save(Path(output), text)

@@ -174,7 +174,7 @@ def card(
 
     nhml card runs/panel -o card.html
     """
-    from nhml.batch import pages
+    from nhml.reporting import saving
     from nhml.reporting.card import card as card_of
     from nhml.tracking.models import load
 
@@ -184,5 +184,5 @@ def card(
     if output is None:
         print(made.markdown(), end="")
         return
-    pages.save(output, made.html() if output.suffix == ".html" else made.markdown())
+    saving.save(output, made.html() if output.suffix == ".html" else made.markdown())
     note(f"the card is in {output}")

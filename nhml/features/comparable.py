@@ -13,7 +13,7 @@ from nhml.features.draws import Bools, Draws, Ints, draws, one_sex
 from nhml.knowledge import tables
 from nhml.knowledge.following import Comparability
 from nhml.knowledge.therapy import Variation
-from nhml.panels import expressions
+from nhml.panels import expressions, flags
 from nhml.panels.panel import Floats, Panels
 
 Codes = npt.NDArray[np.int64]
@@ -62,12 +62,7 @@ def written(codes: npt.ArrayLike, names: Sequence[str] = ()) -> npt.NDArray[np.o
     names : sequence of str
         Of the bits, in order; `reasons` by default.
     """
-    patterns, which = np.unique(np.asarray(codes, dtype=np.int64), return_inverse=True)
-    told = names or tuple(reasons())
-    texts = [
-        ", ".join(name for at, name in enumerate(told) if int(pattern) >> at & 1)
-        for pattern in patterns
-    ]
+    texts, which = flags.worded(np.asarray(codes, dtype=np.int64), names or tuple(reasons()))
     return np.array([*texts, ""], dtype=object)[which]
 
 

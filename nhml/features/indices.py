@@ -59,7 +59,7 @@ FORMULAS: Mapping[str, Callable[..., Floats]] = MappingProxyType(
 )
 
 
-def compute(key: str, panels: Panels) -> Floats:
+def compute(key: str, panels: Panels, *, if_unknown: bool = False) -> Floats:
     """Compute one index where its inputs are known and therapy and context allow it.
 
     What ``valid_when`` asks for must be known to hold; what it excludes by ``not``
@@ -70,6 +70,8 @@ def compute(key: str, panels: Panels) -> Floats:
     key : str
         Key of ``indices.csv``.
     panels : Panels
+    if_unknown : bool
+        Whether it is computed where nobody knows if ``valid_when`` holds.
 
     Returns
     -------
@@ -78,7 +80,8 @@ def compute(key: str, panels: Panels) -> Floats:
     """
     entry = tables.indices()[key]
     values = _formula(key, {name: panels.column(name) for name in entry.inputs})
-    allowed = expressions.evaluate(entry.valid_when, panels) == 1.0
+    holds = expressions.evaluate(entry.valid_when, panels)
+    allowed = holds != 0.0 if if_unknown else holds == 1.0
     return np.where(allowed & np.isfinite(values), values, np.nan)
 
 

@@ -22,7 +22,7 @@ READ = frozenset(
 )  # what tells which interval holds
 _CYCLING = ("follicular", "ovulatory", "luteal")
 _MENOPAUSE = 1.0  # a year without a period
-_SPREADS = 3.92  # from one limit of the central 95 % to the other, in standard deviations
+SPREADS = 3.92  # from one limit of the central 95 % to the other, in standard deviations
 Flags = npt.NDArray[np.bool_]
 _States = tuple[npt.NDArray[np.str_], Flags]
 
@@ -91,9 +91,14 @@ def zlog(analyte: str, panels: Panels) -> Floats:
         NaN where not measured, or where no interval with two positive limits holds.
     """
     _, low, high = usual(analyte, panels)
+    return standing(panels.number(analyte), low, high)
+
+
+def standing(values: Floats, low: Floats, high: Floats) -> Floats:
+    """Say where values stand between two limits, as `zlog` does, shape (n,)."""
     with np.errstate(divide="ignore", invalid="ignore"):
         middle, width = (np.log(low) + np.log(high)) / 2.0, np.log(high) - np.log(low)
-        away = (np.log(panels.number(analyte)) - middle) * _SPREADS / width
+        away = (np.log(values) - middle) * SPREADS / width
     return np.where(np.isfinite(away) & (low > 0), away, np.nan)
 
 

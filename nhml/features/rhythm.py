@@ -12,6 +12,26 @@ from nhml.errors import PanelError
 Floats = npt.NDArray[np.float64]
 
 
+def paired(times: npt.ArrayLike, values: npt.ArrayLike) -> tuple[Floats, Floats]:
+    """Give the pairs of a series that have both a time and a value, in the order sent.
+
+    Raises
+    ------
+    PanelError
+        If they differ in length, are no plain list of numbers, or are infinite.
+    """
+    at, of = np.asarray(times, dtype=np.float64), np.asarray(values, dtype=np.float64)
+    if at.ndim != 1 or at.shape != of.shape:
+        raise PanelError(
+            f"found times and values of different shapes, {at.shape} and {of.shape}; "
+            "wanted two lists of one length"
+        )
+    if np.isinf(at).any() or np.isinf(of).any():
+        raise PanelError("found an infinite time or value; leave out what was not measured")
+    known = ~(np.isnan(at) | np.isnan(of))
+    return at[known], of[known]
+
+
 def ordered(times: npt.ArrayLike, values: npt.ArrayLike, least: int = 1) -> tuple[Floats, Floats]:
     """Put a series in the order of its times.
 
@@ -33,16 +53,7 @@ def ordered(times: npt.ArrayLike, values: npt.ArrayLike, least: int = 1) -> tupl
         If they differ in length, are no plain list of numbers, are infinite, or leave
         fewer than `least` times.
     """
-    at, of = np.asarray(times, dtype=np.float64), np.asarray(values, dtype=np.float64)
-    if at.ndim != 1 or at.shape != of.shape:
-        raise PanelError(
-            f"found times of shape {at.shape} and values of shape {of.shape}; "
-            "wanted two lists of one length"
-        )
-    if np.isinf(at).any() or np.isinf(of).any():
-        raise PanelError("found an infinite time or value; leave out what was not measured")
-    known = ~(np.isnan(at) | np.isnan(of))
-    at, of = at[known], of[known]
+    at, of = paired(times, values)
     order = np.lexsort((of, at))  # by value too, so that any order gives the same sum
     at, of = at[order], of[order]
     if at.size > 1 and not (np.diff(at) > 0).all():

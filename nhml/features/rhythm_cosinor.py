@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nhml.errors import PanelError
-from nhml.features.rhythm import Floats
+from nhml.features.rhythm import Floats, paired
 
 LEAST = 4  # three numbers are fitted; one sample more tells how far they are off
 
@@ -118,19 +118,14 @@ def cosinor(
 
 
 def _known(hours: npt.ArrayLike, values: npt.ArrayLike, period: float) -> tuple[Floats, Floats]:
-    at, of = np.asarray(hours, dtype=np.float64), np.asarray(values, dtype=np.float64)
-    if at.ndim != 1 or at.shape != of.shape:
-        raise PanelError("found hours and values of different shapes; wanted two lists of a length")
-    if np.isinf(at).any() or np.isinf(of).any():
-        raise PanelError("found an infinite time or value; leave out what was not measured")
-    known = ~(np.isnan(at) | np.isnan(of))
-    times = np.unique(np.round(at[known] % period, 9) % period)
+    at, of = paired(hours, values)
+    times = np.unique(np.round(at % period, 9) % period)
     if times.size < LEAST:
         raise PanelError(
             f"found {times.size} samples at different times of the {period:g} h; "
             f"wanted {LEAST} or more for a rhythm to be fitted"
         )
-    return at[known], of[known]
+    return at, of
 
 
 def _squares(away: Floats, values: Floats) -> float:

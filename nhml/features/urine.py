@@ -5,7 +5,7 @@ model asks for it.
 """
 
 import ast
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -147,10 +147,10 @@ def read(panels: Panels) -> tuple[Urine | None, ...]:
     measured = np.zeros(len(panels), dtype=bool)
     for name in of_interest.intersection(panels.keys):
         measured |= ~np.isnan(panels.number(name))
-    values = replace(panels, problems=())  # which are told elsewhere, and costly to carry along
-    return tuple(
-        _of(values.take([row])) if there else None for row, there in enumerate(measured.tolist())
-    )
+    rows = np.flatnonzero(measured).tolist()
+    parts = zip(rows, panels.apart([[row] for row in rows]), strict=True)
+    found = {row: _of(panel) for row, panel in parts}
+    return tuple(found.get(row) for row in range(len(panels)))
 
 
 def _of(panel: Panels) -> Urine:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
-from nhml.knowledge.entries import Row, split
+from nhml.knowledge.entries import Row, refuse_unknown, split
 
 READINGS = ("primary", "central", "resistance", "exogenous", "in_keeping", "not_assessable")
 STAGES = ("", "overt", "compensated")
@@ -105,9 +105,7 @@ class Pattern:
         ValueError
             If a word is not one of those known.
         """
-        for column, known in _WORDS.items():
-            if row[column] not in known:
-                raise ValueError(f"{column} {row[column]!r} is not one of {', '.join(known)}")
+        refuse_unknown(row, _WORDS)
         text = ("key", "loop", "reading", "stage", "direction", "condition", "words", "settles")
         return cls(
             **{name: row[name] for name in text},

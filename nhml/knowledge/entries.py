@@ -28,6 +28,18 @@ def number(text: str) -> float | None:
     return float(text) if text else None
 
 
+def refuse_unknown(row: Row, words: Mapping[str, tuple[str, ...]]) -> None:
+    """Refuse a row with another word than those known of a column.
+
+    Raises
+    ------
+    ValueError
+    """
+    for column, known in words.items():
+        if row[column] not in known:
+            raise ValueError(f"{column} {row[column]!r} is not one of {', '.join(known)}")
+
+
 class Conversion(NamedTuple):
     """How a value becomes canonical: ``scale * value + offset``."""
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple, Self
 
-from nhml.knowledge.entries import Row, number, split
+from nhml.knowledge.entries import Row, number, refuse_unknown, split
 
 _SPAN = re.compile(r"(\d+) (d|wk|mo|a)")
 KINDS = ("text", "condition", "hour", "fasting", "season")
@@ -61,8 +61,7 @@ class Comparability:
     @classmethod
     def from_row(cls, row: Row) -> Self:
         """Read one row of ``comparability.csv``."""
-        if row["kind"] not in KINDS:
-            raise ValueError(f"kind is not one of {', '.join(KINDS)}")
+        refuse_unknown(row, {"kind": KINDS})
         return cls(
             **{name: row[name] for name in ("key", "kind", "words", "unstated", "confidence")},
             columns=split(row["columns"]),
@@ -157,8 +156,7 @@ class Monitoring:
     @classmethod
     def from_row(cls, row: Row) -> Self:
         """Read one row of ``monitoring.csv``."""
-        if row["after"] not in ("start", "last"):
-            raise ValueError("after is neither start nor last")
+        refuse_unknown(row, {"after": ("start", "last")})
         return cls(
             intervention=row["intervention"],
             columns=split(row["columns"]),

@@ -68,6 +68,12 @@ def text(name: str) -> str:
     return (_FOLDER / f"{name}.csv").read_text("utf-8")
 
 
+@cache
+def titles(keys: tuple[str, ...]) -> str:
+    """Write the titles of sources, semicolons between."""
+    return "; ".join(sources()[key]["title"] for key in keys)
+
+
 def cited(row: Row) -> tuple[str, ...]:
     """Give the sources of a row: title and where each was found."""
     found = [sources()[key] for key in split(row["source"])]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
-from nhml.knowledge.entries import Row, split
+from nhml.knowledge.entries import Row, refuse_unknown, split
 
 CATEGORIES = (
     "emergency", "critical_value", "diagnosis_met", "pituitary", "tumour", "adrenal", "calcium",
@@ -60,9 +60,7 @@ class Rule:
         ValueError
             If a word is not one of those known.
         """
-        for column, known in _WORDS.items():
-            if row[column] not in known:
-                raise ValueError(f"{column} {row[column]!r} is not one of {', '.join(known)}")
+        refuse_unknown(row, _WORDS)
         text = ("key", "category", "condition", "message", "urgency", "action", "suppresses")
         return cls(
             **{name: row[name] for name in text},

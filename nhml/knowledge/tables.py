@@ -18,12 +18,12 @@ from nhml.knowledge.instruments import Grade, Instrument, Overlap
 from nhml.knowledge.intervals import ReferenceInterval
 from nhml.knowledge.learnt import Learnt
 from nhml.knowledge.rhythms import RhythmFeature
-from nhml.knowledge.rows import built, cited, digest, keyed, rows, sources, text
+from nhml.knowledge.rows import built, cited, digest, keyed, rows, sources, text, titles
 from nhml.knowledge.rules import Rule
 from nhml.knowledge.therapy import ClinicalRule, Intervention, Variation
 from nhml.knowledge.urine import UrineTest
 
-__all__ = ["cited", "digest", "rows", "sources", "text"]  # beside the readers below
+__all__ = ["cited", "digest", "rows", "sources", "text", "titles"]  # beside the readers below
 
 
 @cache

@@ -10,7 +10,7 @@ from nhml.panels import numbers
 from nhml.panels.panel import Panels
 
 _DRAWN, _HOUR = "drawn_at", "sample_hour"
-_CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
+_CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.0+)?)?")
 _BEHIND_A_DATE = re.compile(r"(?:.*[ T])?([0-9:]+)", re.DOTALL)
 
 
@@ -38,7 +38,7 @@ def with_hour(panels: Panels) -> Panels:
 
 
 def of_clock(text: str) -> float:
-    """Read a time of day [h]; NaN where it is none.
+    """Read a time of day, 24:00 among them [h]; NaN where it is none.
 
     Examples
     --------
@@ -46,10 +46,9 @@ def of_clock(text: str) -> float:
     7.5
     """
     found = _CLOCK.fullmatch(text.strip())
-    hour, minute, second = (int(part or 0) for part in found.groups()) if found else (24, 0, 0)
-    if hour > 23 or minute > 59 or second > 59:
-        return np.nan
-    return hour + minute / 60.0 + second / 3600.0
+    hour, minute, second = (int(part or 0) for part in found.groups()) if found else (99, 0, 0)
+    at = hour + minute / 60.0 + second / 3600.0
+    return np.nan if at > 24.0 or minute > 59 or second > 59 else at
 
 
 def _hour(text: str) -> float:
@@ -57,7 +56,7 @@ def _hour(text: str) -> float:
         read = datetime.fromisoformat(text.strip())
     except ValueError:
         behind = _BEHIND_A_DATE.fullmatch(text.strip())
-        return (of_clock(behind[1]) or np.nan) if behind else np.nan
+        return (of_clock(behind[1]) % 24.0 or np.nan) if behind else np.nan
     seconds = read.hour * 3600 + read.minute * 60 + read.second
     away = read.utcoffset()
     if not seconds or (away is not None and not away):

@@ -39,7 +39,7 @@ from nhml.panels.units import conversion
 SIDES = ("critical_low", "low", "high", "critical_high")  # the smallest first
 _NAME = "laboratory"
 _LONGEST = 80  # signs of its name
-_CONTEXT = {"low": "lln", "high": "uln"}  # how columns of the panel frame call them
+BROUGHT = {"low": "lln", "high": "uln"}  # how columns of the panel frame call them
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class LaboratoryLimits:
 
     @cached_property
     def _context(self) -> Mapping[str, float]:
-        named = {(key, side): f"{key}_{_CONTEXT.get(side)}" for key, side in self.canonical}
+        named = {(key, side): f"{key}_{BROUGHT.get(side)}" for key, side in self.canonical}
         known = tables.context()
         return {name: self.canonical[at] for at, name in named.items() if name in known}
 

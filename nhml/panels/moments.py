@@ -1,6 +1,5 @@
 """Times of samples: a moment with its date, an hour of the clock, or minutes since awakening."""
 
-import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
@@ -8,13 +7,12 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from nhml.panels import numbers
+from nhml.panels import clock, numbers
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.object_]
 
 NONE, MOMENT, CLOCK, SINCE = 0, 1, 2, 3
-_CLOCK = re.compile(r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:\.0+)?)?")
 _START = datetime(1970, 1, 1)
 _NOTHING = (NONE, np.nan, np.nan, np.nan, -1, 0)
 LONGEST = 48.0  # hours of a day and its night; what is more is another day, or no time
@@ -83,22 +81,15 @@ def _one(cell: object, of_number: Callable[[float], _Read | None]) -> tuple[_Rea
     text = str(cell).strip()
     if text.lower() in numbers.ABSENT:
         return _NOTHING, None
-    clock = _CLOCK.fullmatch(text)
-    found = _clock(clock) if clock else _moment(text) if ":" in text else _number(text, of_number)
+    if not np.isnan(at := clock.of_clock(text)):
+        return (CLOCK, at, at, np.nan, -1, 0), None
+    found = _moment(text) if ":" in text else _number(text, of_number)
     if found is not None:
         return found, None
     day = _moment(text)
     if day is None or day[1] % 24.0:
         return _NOTHING, "time_unread"
     return (NONE, *day[1:]), "time_without_hour"
-
-
-def _clock(found: re.Match[str]) -> _Read | None:
-    hour, minute, second = (int(found[name] or 0) for name in ("hour", "minute", "second"))
-    if hour + (minute > 0 or second > 0) > 24 or minute > 59 or second > 59:
-        return None
-    at = hour + minute / 60.0 + second / 3600.0
-    return CLOCK, at, at, np.nan, -1, 0
 
 
 def _moment(text: str) -> _Read | None:

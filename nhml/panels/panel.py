@@ -1,6 +1,6 @@
 """Panels as arrays: one row a person at one draw, in canonical units."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -145,26 +145,30 @@ class Panels:
 
     def take(self, positions: npt.ArrayLike) -> "Panels":
         """Give the panels at these positions, in this order, each with its problems."""
-        at = np.asarray(positions)
+        return next(self.apart([positions]))
+
+    def apart(self, several: Iterable[npt.ArrayLike]) -> Iterator["Panels"]:
+        """Give parts as `take` does, one after another; problems are looked through once."""
         wrong: dict[int, list[Problem]] = {}
         for one in self.problems:
             wrong.setdefault(one.row, []).append(one)
-        moved = [
-            one._replace(row=new)
-            for new, row in enumerate(at.tolist() if wrong else ())
-            for one in wrong.get(row, ())
-        ]
-        return replace(
-            self,
-            panel_id=self.panel_id[at],
-            subject_id=self.subject_id[at],
-            values=self.values[at],
-            censored=self.censored[at],
-            items={name: column[at] for name, column in self.items.items()},
-            problems=tuple(moved),
-            refused=None if self.refused is None else self.refused[at],
-            spans={name: (low[at], high[at]) for name, (low, high) in self.spans.items()},
-        )
+        for positions in several:
+            at = np.asarray(positions)
+            yield replace(
+                self,
+                panel_id=self.panel_id[at],
+                subject_id=self.subject_id[at],
+                values=self.values[at],
+                censored=self.censored[at],
+                items={name: column[at] for name, column in self.items.items()},
+                problems=tuple(
+                    one._replace(row=new)
+                    for new, row in enumerate(at.tolist() if wrong else ())
+                    for one in wrong.get(row, ())
+                ),
+                refused=None if self.refused is None else self.refused[at],
+                spans={name: (low[at], high[at]) for name, (low, high) in self.spans.items()},
+            )
 
     def without(self, names: Sequence[str]) -> "Panels":
         """Give the panels as if these analytes and items had not been sent, right or wrong."""

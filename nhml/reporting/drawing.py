@@ -15,7 +15,8 @@ INK, BLUE, GREY, PALE, LINE = "#1b2026", "#0b4f8a", "#5f6873", "#dfe4ea", "#8b93
 _FAR = 2.0  # widths of an interval beyond which a value stands at the edge
 
 
-def _element(name: str, content: object = "", **attributes: object) -> Markup:
+def element(name: str, content: object = "", **attributes: object) -> Markup:
+    """Write an element; ``stroke_width`` stands for the attribute ``stroke-width``."""
     told = Markup("").join(
         Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), _short(stated))
         for key, stated in attributes.items()
@@ -27,20 +28,23 @@ def _short(stated: object) -> object:
     return f"{stated:.2f}".rstrip("0").rstrip(".") if isinstance(stated, float) else stated
 
 
-def _drawing(width: float, height: float, words: str, parts: Iterable[Markup], kind: str) -> Markup:
-    title = _element("title", escape(words))
-    return _element(
+def drawn(width: float, height: float, words: str, parts: Iterable[Markup], kind: str) -> Markup:
+    """Put parts into a drawing that says in words what it shows."""
+    title = element("title", escape(words))
+    return element(
         "svg", title + Markup("").join(parts),
         viewBox=f"0 0 {width:g} {height:g}", role="img", class_=kind, aria_label=words,
     )  # fmt: skip
 
 
-def _text(x: float, y: float, words: str, size: float, anchor: str = "middle") -> Markup:
-    return _element("text", words, x=x, y=y, font_size=size, text_anchor=anchor, fill=INK)
+def text(x: float, y: float, words: str, size: float, anchor: str = "middle") -> Markup:
+    """Write words at a place."""
+    return element("text", words, x=x, y=y, font_size=size, text_anchor=anchor, fill=INK)
 
 
-def _line(x1: float, y1: float, x2: float, y2: float, colour: str, width: float = 1.0) -> Markup:
-    return _element("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=colour, stroke_width=width)
+def line(x1: float, y1: float, x2: float, y2: float, colour: str, width: float = 1.0) -> Markup:
+    """Draw a straight line."""
+    return element("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=colour, stroke_width=width)
 
 
 def icons(share: float, many: int, words: str, colour: str = BLUE) -> Markup:
@@ -67,13 +71,13 @@ def icons(share: float, many: int, words: str, colour: str = BLUE) -> Markup:
         _dots(dots[filled:], LINE, 0.84 * step),
         _dots(dots[filled:], "#ffffff", 0.62 * step),
     ]
-    return _drawing(100, 100, words, parts, "icons")
+    return drawn(100, 100, words, parts, "icons")
 
 
 def _dots(places: Sequence[str], colour: str, width: float) -> Markup:
     """Draw round ends of lines that have no length: a dot in a few signs."""
     ends = {"stroke": colour, "stroke_width": width, "stroke_linecap": "round"}
-    return _element("path", d="".join(places) or "M0 0", fill="none", **ends)
+    return element("path", d="".join(places) or "M0 0", fill="none", **ends)
 
 
 def risk_bar(risk: float, low: float, high: float, base: float | None, words: str) -> Markup:
@@ -93,19 +97,19 @@ def risk_bar(risk: float, low: float, high: float, base: float | None, words: st
     def at(share: float) -> float:
         return left + width * share
 
-    parts = [_element("rect", x=left, y=22, width=width, height=12, fill="#ffffff", stroke=LINE)]
-    parts.append(_element("rect", x=left, y=22, width=width * risk, height=12, fill=BLUE))
+    parts = [element("rect", x=left, y=22, width=width, height=12, fill="#ffffff", stroke=LINE)]
+    parts.append(element("rect", x=left, y=22, width=width * risk, height=12, fill=BLUE))
     if not math.isnan(low):
-        ends = [_line(at(one), 15, at(one), 41, INK, 1.6) for one in (low, high)]
-        parts += [_line(at(low), 28, at(high), 28, "#ffffff", 4.0)]
-        parts += [_line(at(low), 28, at(high), 28, INK, 1.8), *ends]
+        ends = [line(at(one), 15, at(one), 41, INK, 1.6) for one in (low, high)]
+        parts += [line(at(low), 28, at(high), 28, "#ffffff", 4.0)]
+        parts += [line(at(low), 28, at(high), 28, INK, 1.8), *ends]
     if base is not None:
         tip = f"M{at(base):.1f} 20 l-5 -9 h10 z"
-        parts += [_element("path", d=tip, fill="#ffffff", stroke=INK, stroke_width=1.3)]
+        parts += [element("path", d=tip, fill="#ffffff", stroke=INK, stroke_width=1.3)]
     for share in (0.0, 0.25, 0.5, 0.75, 1.0):
-        parts += [_line(at(share), 34, at(share), 38, LINE)]
-        parts += [_text(at(share), 50, f"{share:.0%}".replace("%", " %"), 10)]
-    return _drawing(400, 54, words, parts, "riskbar")
+        parts += [line(at(share), 34, at(share), 38, LINE)]
+        parts += [text(at(share), 50, f"{share:.0%}".replace("%", " %"), 10)]
+    return drawn(400, 54, words, parts, "riskbar")
 
 
 def interval_bar(
@@ -149,13 +153,13 @@ def interval_bar(
     band_from = x(scale(low)) if _shown(low, scale) else 1.0
     band_to = x(scale(high)) if _shown(high, scale) else width - 1.0
     band = {"fill": PALE, "stroke": LINE, "stroke_width": 0.8}
-    parts = [_line(1, 11, width - 1, 11, LINE)]
-    parts += [_element("rect", x=band_from, y=5, width=band_to - band_from, height=12, **band)]
-    parts += [_line(x(scale(one)), 3, x(scale(one)), 19, GREY, 1.4) for one in limits]
+    parts = [line(1, 11, width - 1, 11, LINE)]
+    parts += [element("rect", x=band_from, y=5, width=band_to - band_from, height=12, **band)]
+    parts += [line(x(scale(one)), 3, x(scale(one)), 19, GREY, 1.4) for one in limits]
     if limited:
-        parts += [_text(x(scale(one)), 28, wording.number(one, digits), 9) for one in limits]
+        parts += [text(x(scale(one)), 28, wording.number(one, digits), 9) for one in limits]
     parts.append(_mark(x(at), at < start or at > end, at > end, sign))
-    return _drawing(width, 30 if limited else 22, words, parts, "interval")
+    return drawn(width, 30 if limited else 22, words, parts, "interval")
 
 
 def _log(value: float) -> float:
@@ -189,7 +193,7 @@ def _mark(x: float, beyond: bool, above: bool, sign: int) -> Markup:
         right = above if beyond else sign > 0
         points = "-4,-6 6,0 -4,6" if right else "4,-6 -6,0 4,6"
     place = f"translate({x:.1f} 11)"
-    return _element(
+    return element(
         "polygon", points=points, transform=place, fill=INK, stroke="#ffffff", stroke_width=1
     )
 
@@ -211,19 +215,19 @@ def calibration(tenths: Sequence[Tenth], words: str) -> Markup:
     def y(share: float) -> float:
         return top + size * (1.0 - share)
 
-    parts = [_element("rect", x=left, y=top, width=size, height=size, fill="none", stroke=LINE)]
-    parts += [_line(x(0), y(0), x(1), y(1), LINE)]
+    parts = [element("rect", x=left, y=top, width=size, height=size, fill="none", stroke=LINE)]
+    parts += [line(x(0), y(0), x(1), y(1), LINE)]
     for one in tenths:
-        parts += [_line(x(one.risk), y(one.low), x(one.risk), y(one.high), INK, 1.2)]
-        parts += [_element("circle", cx=x(one.risk), cy=y(one.share), r=3.4, fill=BLUE)]
+        parts += [line(x(one.risk), y(one.low), x(one.risk), y(one.high), INK, 1.2)]
+        parts += [element("circle", cx=x(one.risk), cy=y(one.share), r=3.4, fill=BLUE)]
     for share in (0.0, 0.5, 1.0):
         told = f"{share:.0%}".replace("%", " %")
         parts += [
-            _text(x(share), top + size + 13, told, 9),
-            _text(36, y(share) + 3, told, 9, "end"),
+            text(x(share), top + size + 13, told, 9),
+            text(36, y(share) + 3, told, 9, "end"),
         ]
-    parts += [_text(x(0.5), top + size + 27, "Risk given by the model", 10)]
+    parts += [text(x(0.5), top + size + 27, "Risk given by the model", 10)]
     turned = f"translate(10 {y(0.5):g}) rotate(-90)"
     side = {"font_size": 10, "text_anchor": "middle", "fill": INK, "transform": turned}
-    parts += [_element("text", "Had the outcome", **side)]
-    return _drawing(252, 240, words, parts, "calibration")
+    parts += [element("text", "Had the outcome", **side)]
+    return drawn(252, 240, words, parts, "calibration")

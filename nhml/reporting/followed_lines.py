@@ -147,7 +147,7 @@ def _of_values(person: Person, key: str, sent: Mapping[int, Sent], said: _Said) 
         trend=followed_words.trend([one.value for one in points if one.drawn_at]),
         noise=_noise_words(said),
         note=f"Variation measured in: {rows[0].conditions}." if rows else "",
-        source=_titles(rows[0].source) if rows else "",
+        source=tables.titles(rows[0].source) if rows else "",
         svg=lines.over_time(marks, low, high, log=entry.log, words=words),
     )  # fmt: skip
 
@@ -184,7 +184,7 @@ def _of_totals(person: Person, key: str, told: Mapping[int, float], said: _Said)
         key=key, label=wording.tidy(one.label), unit="points", interval="", whose="", points=points,
         trend=followed_words.trend([one.value for one in points if one.drawn_at]),
         noise=f"the smallest change that matters: {known}",
-        note=f"{wording.sentence(one.better)[:-1]} is better.", source=_titles(one.source),
+        note=f"{wording.sentence(one.better)[:-1]} is better.", source=tables.titles(one.source),
         svg=lines.over_time(marks, math.nan, math.nan, log=False,
                             words=_read_out(one.label, "points", points, "")),
     )  # fmt: skip
@@ -247,10 +247,6 @@ def _felt(row: pd.Series) -> Change:
 
 def _codes(text: str) -> tuple[str, ...]:
     return tuple(code for code in text.split(", ") if code)
-
-
-def _titles(keys: Sequence[str]) -> str:
-    return "; ".join(tables.sources()[key]["title"] for key in keys)
 
 
 def _read_out(label: str, unit: str, points: Sequence[Point], interval: str) -> str:

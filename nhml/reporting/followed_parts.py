@@ -86,7 +86,7 @@ def owed(one: monitoring.Due) -> Owed:
         last=str(one.last or ""),
         never=one.never,
         words=followed_words.owed(one),
-        source="; ".join(tables.sources()[key]["title"] for key in one.source),
+        source=tables.titles(one.source),
     )
 
 
@@ -104,7 +104,7 @@ def answer(one: response.Response, person: Person) -> Answer:
         words=followed_words.answered(one),
         hormone_words=followed_words.hormone_half(one, days),
         symptom_words=followed_words.symptom_half(one, days),
-        source="; ".join(tables.sources()[key]["title"] for key in one.taken.course.source),
+        source=tables.titles(one.taken.course.source),
     )
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from nhml.reporting import wording
-from nhml.reporting.drawing import GREY, INK, LINE, PALE, _drawing, _element, _line, _text
+from nhml.reporting.drawing import GREY, INK, LINE, PALE, drawn, element, line, text
 
 WIDTH, HEIGHT = 330.0, 112.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 34.0, 34.0, 20.0, 90.0
@@ -72,17 +72,17 @@ def over_time(
         return _BOTTOM - (_BOTTOM - _TOP) * min(max(place, 0.0), 1.0)
 
     parts = _band(low, high, y, log)
-    parts.append(_line(_LEFT - 14, _BOTTOM + 6, WIDTH - _RIGHT + 14, _BOTTOM + 6, LINE))
+    parts.append(line(_LEFT - 14, _BOTTOM + 6, WIDTH - _RIGHT + 14, _BOTTOM + 6, LINE))
     places = [(x(one.when), y(one.value)) for one in marks]
     for at, one in enumerate(marks):
         if at and not math.isnan(one.low):
             parts += _noise(places[at][0], y(max(one.low, bottom)), y(min(one.high, top)))
     path = " L".join(f"{across:.1f} {up:.1f}" for across, up in places)
-    parts.append(_element("path", d=f"M{path}", fill="none", stroke=GREY, stroke_width=1.2))
+    parts.append(element("path", d=f"M{path}", fill="none", stroke=GREY, stroke_width=1.2))
     parts += [_point(*place, one) for place, one in zip(places, marks, strict=True)]
     parts += _numbers(places, marks, digits)
     parts += _days(first.date(), last.date(), x(first), x(last))
-    return _drawing(WIDTH, HEIGHT, words, parts, "line")
+    return drawn(WIDTH, HEIGHT, words, parts, "line")
 
 
 def _ends(marks: Sequence[Mark], low: float, high: float, log: bool) -> tuple[float, float]:
@@ -110,12 +110,12 @@ def _band(low: float, high: float, y: object, log: bool) -> list[Markup]:
     floor = _BOTTOM if math.isnan(low) or (log and low <= 0) else y(low)
     size = {"x": _LEFT - 14, "y": top, "width": WIDTH - _LEFT - _RIGHT + 28}
     edge = {"fill": PALE, "stroke": LINE, "stroke_width": 0.6}
-    return [_element("rect", height=max(floor - top, 0.5), **size, **edge)]
+    return [element("rect", height=max(floor - top, 0.5), **size, **edge)]
 
 
 def _noise(x: float, low: float, high: float) -> list[Markup]:
     """Draw a bracket over what would be within noise."""
-    stem = _element("rect", x=x - 5, y=high, width=10, height=max(low - high, 0.5),
+    stem = element("rect", x=x - 5, y=high, width=10, height=max(low - high, 0.5),
                     fill="#ffffff", fill_opacity=0.65, stroke=GREY, stroke_width=0.9,
                     stroke_dasharray="2 2")  # fmt: skip
     return [stem]
@@ -130,12 +130,12 @@ def _point(x: float, y: float, one: Mark) -> Markup:
         points = "0,-6 5,0 0,6 -5,0"
     if one.kind == "unknown":
         cross = "M-4 -4 L4 4 M-4 4 L4 -4"
-        return _element("path", d=cross, transform=place, stroke=INK, stroke_width=2, fill="none")
+        return element("path", d=cross, transform=place, stroke=INK, stroke_width=2, fill="none")
     if one.kind == "noise" and not one.sign:
         ring = {"fill": "#ffffff", "stroke": INK, "stroke_width": 1.6}
-        return _element("circle", cx=x, cy=y, r=4.2, **ring)
+        return element("circle", cx=x, cy=y, r=4.2, **ring)
     fill = "#ffffff" if one.kind == "noise" else INK
-    return _element(
+    return element(
         "polygon", points=points, transform=place, fill=fill, stroke=INK, stroke_width=1.2
     )
 
@@ -151,15 +151,15 @@ def _numbers(
         if x + 14 <= free or at == 0:
             sign = {-1: "<", 1: ">"}.get(one.sign, "")
             anchor = "middle" if x + 14 <= free else "end"
-            shown.append(_text(x, y - 9, f"{sign}{wording.number(one.value, digits)}", 10, anchor))
+            shown.append(text(x, y - 9, f"{sign}{wording.number(one.value, digits)}", 10, anchor))
             free = x - 14
     return shown
 
 
 def _days(first: date, last: date, left: float, right: float) -> list[Markup]:
-    ends = [_text(left, HEIGHT - 4, first.isoformat(), 9.5)]
+    ends = [text(left, HEIGHT - 4, first.isoformat(), 9.5)]
     if last != first and right - left > 60:
-        ends.append(_text(right, HEIGHT - 4, last.isoformat(), 9.5))
+        ends.append(text(right, HEIGHT - 4, last.isoformat(), 9.5))
     return ends
 
 
@@ -204,12 +204,12 @@ def bars(stretches: Sequence[Stretch], days: Sequence[datetime], words: str) -> 
         top = 16.0 + 30.0 * at
         begin, end = x(one.begin), max(x(one.end), x(one.begin) + 4)
         style = {"fill": PALE, "stroke": INK, "stroke_width": 1}
-        parts.append(_element("rect", x=begin, y=top, width=end - begin, height=9, **style))
+        parts.append(element("rect", x=begin, y=top, width=end - begin, height=9, **style))
         if one.open_end:
-            parts.append(_element("path", d=f"M{end:.1f} {top - 2} l8 6.5 l-8 6.5 z", fill=INK))
+            parts.append(element("path", d=f"M{end:.1f} {top - 2} l8 6.5 l-8 6.5 z", fill=INK))
         if one.open_start:
             parts.append(
-                _element(
+                element(
                     "path",
                     d=f"M{begin:.1f} {top - 2} v13",
                     stroke=INK,
@@ -219,12 +219,12 @@ def bars(stretches: Sequence[Stretch], days: Sequence[datetime], words: str) -> 
             )
         near = begin < 280
         parts.append(
-            _text(begin if near else end, top - 4, one.label, 11, "start" if near else "end")
+            text(begin if near else end, top - 4, one.label, 11, "start" if near else "end")
         )
     floor = 16.0 + 30.0 * len(stretches)
-    parts.append(_line(left, floor, right, floor, LINE))
-    parts += [_line(x(day), floor - 4, x(day), floor + 4, INK, 1.2) for day in days]
-    parts.append(_text(left, floor + 16, first.date().isoformat(), 11, "start"))
+    parts.append(line(left, floor, right, floor, LINE))
+    parts += [line(x(day), floor - 4, x(day), floor + 4, INK, 1.2) for day in days]
+    parts.append(text(left, floor + 16, first.date().isoformat(), 11, "start"))
     if first.date() != last.date():
-        parts.append(_text(right, floor + 16, last.date().isoformat(), 11, "end"))
-    return _drawing(430, floor + 22, words, parts, "bars")
+        parts.append(text(right, floor + 16, last.date().isoformat(), 11, "end"))
+    return drawn(430, floor + 22, words, parts, "bars")

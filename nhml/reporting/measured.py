@@ -2,7 +2,6 @@
 
 import itertools
 import math
-import string
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -89,12 +88,7 @@ def marked(rows: Sequence[Measured]) -> dict[str, str]:
     """
     counted = Counter(one.interval.whose for one in rows if one.interval)
     whose = [people for people, _ in counted.most_common()]
-    return {people: _letters(at) if at else "" for at, people in enumerate(whose)}
-
-
-def _letters(at: int) -> str:
-    before, last = divmod(at - 1, 26)
-    return (_letters(before) if before else "") + string.ascii_lowercase[last]
+    return {people: wording.letters(at) if at else "" for at, people in enumerate(whose)}
 
 
 def _group(analyte: str) -> str:

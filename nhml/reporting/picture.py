@@ -191,18 +191,18 @@ def pictures(
             subject_id=str(taken.subject_id[row]),
             age=float(taken.number("age")[row]),
             sex=_text(taken.column("sex")[row]),
-            wrong=tuple(_wrong(one) for one in taken.problems if one.row == row),
+            wrong=tuple(_wrong(one) for one in panel.problems),
             alerts=asked[row],
             phenotypes=met[row],
             loops=loops[row],
             axes=axis_rows.rows(read, row),
             symptoms=said[row],
             urine=passed[row],
-            rhythms=tuple(_days(timed, taken.take([row]))),
-            measured=measured.of(sent.iloc[row], taken.take([row]), units),
+            rhythms=tuple(_days(timed, panel)),
+            measured=measured.of(sent.iloc[row], panel, units),
             notes=tuple(notes),
         )
-        for row in range(len(taken))
+        for row, panel in enumerate(taken.apart([[row] for row in range(len(taken))]))
     ]
 
 

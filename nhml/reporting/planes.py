@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
+from nhml.features.intervals import SPREADS
 from nhml.reporting import wording
 
 _WIDTH, _HEIGHT, _LINE = 330.0, 268.0, 14.0  # the last line is that of the canonical unit
 _LEFT, _TOP, _RIGHT, _BOTTOM = 46.0, 6.0, 322.0, 214.0
 _SIDE, _ROOM = 12.0, 24.0  # kept free of marks: at the sides, and for the words of corners
-_SPREADS = 3.92  # from one limit of the central 95 % to the other, in standard deviations
 _JOINT = math.sqrt(-2.0 * math.log(0.05))  # radius that holds 95 % of two normal variables
 _FAR = 1.6  # widths of an interval beyond which a value stands at the edge
 _POINTS = 72
@@ -164,7 +164,7 @@ def _ellipse(across: Side, up: Side, x: _Scale, y: _Scale, correlation: float) -
 
 def _spread(side: Side) -> tuple[float, float]:
     low, high = math.log(side.low), math.log(side.high)
-    return (low + high) / 2.0, (high - low) / _SPREADS
+    return (low + high) / 2.0, (high - low) / SPREADS
 
 
 def _corners(corners: tuple[str, str, str, str]) -> list[Markup]:

@@ -92,19 +92,19 @@ def reports(
     at = list(range(len(ready))) if panel_ids is None else places(ready, panel_ids)
     taken = ready.take(at)
     scores, explained = model.score(taken, limits=own), iter(_explained(model, taken, own))
-    cells = panels.reset_index(drop=True)
+    cells, parts = panels.reset_index(drop=True), taken.apart([[one] for one in range(len(at))])
     seen = pictures(ready, cells, at, units, considering=considering, limits=own, timed=timed)
     return [
         _report(
             model,
             cells.iloc[row],
-            taken.take([place]),
+            panel,
             scores.iloc[place],
             next(explained) if scores["status"].iloc[place] == "scored" else None,
             units,
             seen[place],
         )
-        for place, row in enumerate(at)
+        for (place, row), panel in zip(enumerate(at), parts, strict=True)
     ]
 
 

@@ -12,7 +12,7 @@ from nhml.features.rhythm_frame import samples
 from nhml.features.rhythm_person import Day, Rhythm
 from nhml.knowledge.intervals import ReferenceInterval
 from nhml.reporting import wording
-from nhml.reporting.drawing import BLUE, GREY, INK, LINE, PALE, _drawing, _element, _line, _text
+from nhml.reporting.drawing import BLUE, GREY, INK, LINE, PALE, drawn, element, line, text
 
 _LEFT, _TOP, _WIDTH, _HEIGHT = 46.0, 20.0, 590.0, 205.0
 _COLOURS = (BLUE, "#8a3d0b", INK, "#5b2a86", GREY)  # each with a dash and a sign of its own
@@ -97,15 +97,15 @@ def course(one: Rhythm, unit: str) -> Markup:
     days = "one day" if len(lines) == 1 else f"{len(lines)} days"
     over = "the hours of the clock" if clock else "hours since awakening"
     words = f"Values of {days} over {over}, in {unit}; they stand in the table below"
-    return _drawing(_LEFT + _WIDTH + 12.0, _TOP + _HEIGHT + 38.0, words, parts, "dayline")
+    return drawn(_LEFT + _WIDTH + 12.0, _TOP + _HEIGHT + 38.0, words, parts, "dayline")
 
 
 def key(number: int) -> Markup:
     """Draw the line and the sign of a day, for the table beside its name."""
     colour, dash = _style(number)
-    line = _element("line", x1=1, y1=7, x2=37, y2=7, stroke=colour, stroke_width=1.8,
+    stroke = element("line", x1=1, y1=7, x2=37, y2=7, stroke=colour, stroke_width=1.8,
                     stroke_dasharray=dash)  # fmt: skip
-    return _drawing(38, 14, "its line", [line, _sign(19.0, 7.0, number, colour, True)], "daykey")
+    return drawn(38, 14, "its line", [stroke, _sign(19.0, 7.0, number, colour, True)], "daykey")
 
 
 def _style(number: int) -> tuple[str, str]:
@@ -135,31 +135,31 @@ def _band(axes: _Axes, one: ReferenceInterval) -> list[Markup]:
         "width": right - left,
         "height": axes.y(low) - axes.y(high),
     }
-    parts = [_element("rect", **box, fill=PALE, stroke="none")]
+    parts = [element("rect", **box, fill=PALE, stroke="none")]
     for limit in (one.low, one.high):
         if limit is not None and limit <= axes.top:
-            parts.append(_line(left, axes.y(limit), right, axes.y(limit), GREY, 1.2))
-            parts.append(_text(right - 2, axes.y(limit) - 3, wording.number(limit, 3), 9, "end"))
+            parts.append(line(left, axes.y(limit), right, axes.y(limit), GREY, 1.2))
+            parts.append(text(right - 2, axes.y(limit) - 3, wording.number(limit, 3), 9, "end"))
     return parts
 
 
 def _scale(axes: _Axes, clock: bool, unit: str) -> list[Markup]:
     """Draw both axes with their ticks and names."""
     bottom, right = axes.y(0.0), _LEFT + _WIDTH
-    parts = [_line(_LEFT, bottom, right, bottom, LINE), _line(_LEFT, _TOP, _LEFT, bottom, LINE)]
+    parts = [line(_LEFT, bottom, right, bottom, LINE), line(_LEFT, _TOP, _LEFT, bottom, LINE)]
     step = next(one for one in (1, 2, 3, 4, 6, 12) if (axes.end - axes.start) / one <= 9)
     for hour in range(math.ceil(axes.start / step) * step, int(axes.end) + 1, step):
         told = f"{hour % 24:02d}:00" if clock else f"{hour} h"
-        parts += [_line(axes.x(hour), bottom, axes.x(hour), bottom + 4, LINE)]
-        parts += [_text(axes.x(hour), bottom + 16, told, 10)]
+        parts += [line(axes.x(hour), bottom, axes.x(hour), bottom + 4, LINE)]
+        parts += [text(axes.x(hour), bottom + 16, told, 10)]
     rise = _rise(axes.top)
     for number in range(int(axes.top / rise + 1e-9) + 1):
         value = number * rise
-        parts += [_line(_LEFT - 4, axes.y(value), _LEFT, axes.y(value), LINE)]
-        parts += [_text(_LEFT - 7, axes.y(value) + 3.5, wording.number(value, 3), 10, "end")]
+        parts += [line(_LEFT - 4, axes.y(value), _LEFT, axes.y(value), LINE)]
+        parts += [text(_LEFT - 7, axes.y(value) + 3.5, wording.number(value, 3), 10, "end")]
     name = "Hour of the clock" if clock else "Since awakening"
-    return [*parts, _text(_LEFT + _WIDTH / 2, bottom + 32, name, 10),
-            _text(4, 11, unit, 10, "start")]  # fmt: skip
+    return [*parts, text(_LEFT + _WIDTH / 2, bottom + 32, name, 10),
+            text(4, 11, unit, 10, "start")]  # fmt: skip
 
 
 def _rise(top: float) -> float:
@@ -174,28 +174,28 @@ def _awakening(axes: _Axes, hours: Sequence[float]) -> list[Markup]:
         if axes.start <= hour <= axes.end:
             x, bottom = axes.x(hour), axes.y(0.0)
             dashed = {"stroke": INK, "stroke_width": 0.9, "stroke_dasharray": "1 3"}
-            parts.append(_element("line", x1=x, y1=_TOP, x2=x, y2=bottom, **dashed))
+            parts.append(element("line", x1=x, y1=_TOP, x2=x, y2=bottom, **dashed))
     if parts:
         words = "awakening" if len(hours) == 1 else "awakenings"
-        parts.append(_text(axes.x(hours[0]), _TOP - 5, words, 10, "start"))
+        parts.append(text(axes.x(hours[0]), _TOP - 5, words, 10, "start"))
     return parts
 
 
 def _cross(x: float, y: float) -> Markup:
     path = f"M{x - 4:.1f} {y - 4:.1f}l8 8m0 -8l-8 8"
-    return _element("path", d=path, stroke=INK, stroke_width=1.6, fill="none")
+    return element("path", d=path, stroke=INK, stroke_width=1.6, fill="none")
 
 
 def _day(axes: _Axes, found: Sequence[Point], number: int) -> list[Markup]:
     colour, dash = _style(number)
     path = " ".join(f"{axes.x(one.hour):.1f},{axes.y(one.value):.1f}" for one in found)
-    drawn = {"fill": "none", "stroke": colour, "stroke_width": 1.8, "stroke_dasharray": dash}
-    parts = [_element("polyline", points=path, **drawn)] if len(found) > 1 else []
+    paint = {"fill": "none", "stroke": colour, "stroke_width": 1.8, "stroke_dasharray": dash}
+    parts = [element("polyline", points=path, **paint)] if len(found) > 1 else []
     for one in found:
         x, y = axes.x(one.hour), axes.y(one.value)
         parts.append(_sign(x, y, number, colour, not one.comparator))
         if one.comparator:
-            parts.append(_text(x + 6, y - 4, one.comparator, 11, "start"))
+            parts.append(text(x + 6, y - 4, one.comparator, 11, "start"))
     return parts
 
 
@@ -205,7 +205,7 @@ def _sign(x: float, y: float, number: int, colour: str, known: bool) -> Markup:
              "stroke_width": 1.4 if not known else 0.9}  # fmt: skip
     shape = number % len(_COLOURS)
     if shape == 0:
-        return _element("circle", cx=x, cy=y, r=4.0, **paint)
+        return element("circle", cx=x, cy=y, r=4.0, **paint)
     outline = ("-4,-4 4,-4 4,4 -4,4", "0,-5 5,4 -5,4", "0,5 5,-4 -5,-4", "0,-5 5,0 0,5 -5,0")
     place = f"translate({x:.1f} {y:.1f})"
-    return _element("polygon", points=outline[shape - 1], transform=place, **paint)
+    return element("polygon", points=outline[shape - 1], transform=place, **paint)

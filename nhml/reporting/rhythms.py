@@ -3,7 +3,6 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from string import ascii_lowercase
 
 from markupsafe import Markup
 
@@ -137,7 +136,7 @@ def _band(one: ReferenceInterval, unit: str) -> str:
     start, end = one.hours or (0.0, 24.0)
     limits = wording.interval(_limit(one.low), _limit(one.high), unit, 3)
     who = ", ".join(text for text in (one.method, one.population) if text)
-    source = "; ".join(tables.sources()[key]["title"] for key in one.source)
+    source = tables.titles(one.source)
     return f"{_hour(start)} to {_hour(end)}: {limits} ({who}; {source})."
 
 
@@ -172,7 +171,7 @@ def _letters(one: Rhythm) -> dict[str, str]:
     for key, over in one.over_days.items():
         codes += [each for day in one.days for each in day.numbers[key].said]
         codes += over.said if len(one.days) > 1 else ()
-    return dict(zip(dict.fromkeys(codes), ascii_lowercase, strict=False))
+    return {one: wording.letters(at) for at, one in enumerate(dict.fromkeys(codes), start=1)}
 
 
 def _words(one: SampleProblem) -> str:

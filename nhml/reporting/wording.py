@@ -3,6 +3,7 @@
 import math
 import re
 import unicodedata
+from string import ascii_lowercase
 
 NOTHING = math.log(1.02)  # a change of the odds by less than 2 % is said to be nothing
 _LITTLE, _MUCH = math.log(1.25), math.log(2.0)
@@ -146,6 +147,12 @@ def printed(words: str) -> str:
     """Write signs and units of a table's text as they are printed: ``≥ 12 µg/dL``."""
     text = re.sub(r" ?(<=|>=) ?", lambda found: f" {_PRINTED[found[1]]} ", words)
     return re.sub(r"\bu(?=g/|mol/|g\b(?!\w))", "µ", text.replace("( ", "(")).strip()
+
+
+def letters(number: int) -> str:
+    """Give the mark of a note, counted from 1: a to z, then aa."""
+    before, last = divmod(number - 1, 26)
+    return (letters(before) if before else "") + ascii_lowercase[last]
 
 
 def sentence(words: str) -> str:

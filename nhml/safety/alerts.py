@@ -1,6 +1,6 @@
 """What the safety rules say of panels: as a frame, and as plain data."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
@@ -240,7 +240,7 @@ def _plain(rule: Rule, verdict: int, settles: str) -> dict[str, Any]:
 
 @cache
 def _said(rule: Rule) -> tuple[str, str, str]:
-    return rule.message, rule.action, _titles(rule.source)
+    return rule.message, rule.action, tables.titles(rule.source)
 
 
 def _texts(rule: Rule) -> tuple[str, ...]:
@@ -248,12 +248,8 @@ def _texts(rule: Rule) -> tuple[str, ...]:
 
 
 def _of(one: Considered) -> tuple[str, ...]:
-    cited = _titles(tables.interventions()[one.intervention].source)
+    cited = tables.titles(tables.interventions()[one.intervention].source)
     return one.intervention, CONSIDERED, f"{one.label}: {one.words}", one.action, cited
-
-
-def _titles(sources: Sequence[str]) -> str:
-    return "; ".join(tables.sources()[key]["title"] for key in sources)
 
 
 class _Told(NamedTuple):

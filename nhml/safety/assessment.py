@@ -14,7 +14,7 @@ from nhml.knowledge import tables
 from nhml.knowledge.phenotypes import Phenotype, phenotypes
 from nhml.panels import expressions, totals
 from nhml.panels.logic import Limits, Reading, Truth
-from nhml.panels.panel import Floats, Panels
+from nhml.panels.panel import Panels
 from nhml.panels.spans import Bools, Column, Ends
 from nhml.safety.own_limits import differs_by_sex, limit, limits_of
 from nhml.safety.standing import Judge
@@ -103,7 +103,9 @@ class Assessment:
             return np.where(answers == Answer.NOT_ASSESSABLE, np.nan, answers)
         if name in tables.instruments():
             return totals.total(name, self.panels)
-        return _index(name, self.panels) if name in tables.indices() else self.panels.column(name)
+        if name in tables.indices():  # a draw that nobody called fasting is read as one
+            return indices.compute(name, self.panels, if_unknown=True)
+        return self.panels.column(name)
 
     def _judge(self, one: Phenotype) -> Judged:
         own = {at: limit(*at, self.panels, self.laboratory, one.limits) for at in limits_asked(one)}
@@ -186,17 +188,3 @@ def limits_asked(one: Phenotype) -> frozenset[tuple[str, str]]:
 
 def _rule(key: str) -> ast.expr:
     return expressions.parse(tables.safety_rules()[key].condition)
-
-
-def _index(key: str, panels: Panels) -> Floats:
-    """Compute an index unless what it may not be computed in is known to be so.
-
-    A draw that nobody called fasting is read as one: the definition, not the index, says
-    what unknown circumstances mean.
-    """
-    entry = tables.indices()[key]
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        inputs = {name: panels.column(name) for name in entry.inputs}
-        values = np.asarray(indices.FORMULAS[key](**inputs), dtype=np.float64)
-    forbidden = expressions.evaluate(entry.valid_when, panels) == 0.0
-    return np.where(~forbidden & np.isfinite(values), values, np.nan)

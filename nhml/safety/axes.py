@@ -25,7 +25,7 @@ from nhml.panels.units import harmonise
 from nhml.safety import interval_limits, rules
 from nhml.safety.evidence import SentUnits, evidence, sent_units
 from nhml.safety.loop import SILENT, Doubt, LoopReading, read_loop
-from nhml.safety.telling import Texts, titles
+from nhml.safety.telling import Texts
 
 COLUMNS = (
     "panel_id", "axis", "loop", "reading", "stage", "direction", "words", "evidence",
@@ -173,7 +173,9 @@ def _doubt(found: rules.Finding, n: int) -> Doubt:
     where = np.zeros(n, dtype=bool)
     where[found.rows] = True
     rule = found.rule
-    return Doubt(rule.message, rule.action, titles(rule.source), rule.suppresses in _BARS, where)
+    return Doubt(
+        rule.message, rule.action, tables.titles(rule.source), rule.suppresses in _BARS, where
+    )
 
 
 @cache

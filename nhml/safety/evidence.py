@@ -10,14 +10,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from nhml.features import indices
-from nhml.features.intervals import Usual
+from nhml.features.intervals import Usual, standing
 from nhml.knowledge import tables
 from nhml.knowledge.entries import Conversion
 from nhml.panels import numbers
 from nhml.panels.panel import Floats, Panels
 from nhml.panels.units import conversion
 
-_SPREADS = 3.92  # from one limit of the central 95 % to the other, in standard deviations
 _SIGNS = {-1: "<", 0: "", 1: ">"}
 
 
@@ -165,9 +164,6 @@ def evidence(
     low, high = (held.low, held.high) if held else (nothing, nothing)
     values = indices.compute(key, panels) if key in tables.indices() else _values(key, panels)
     sign = _sign(key, panels)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        middle, width = (np.log(low) + np.log(high)) / 2.0, np.log(high) - np.log(low)
-        zlog = (np.log(values) - middle) * _SPREADS / width
     return Evidence(
         key=key,
         unit=_unit(key),
@@ -175,7 +171,7 @@ def evidence(
         sign=sign,
         low=low,
         high=high,
-        zlog=np.where(np.isfinite(zlog) & (sign == 0), zlog, np.nan),
+        zlog=np.where(sign == 0, standing(values, low, high), np.nan),
         sent=(sent or {}).get(key),
     )
 

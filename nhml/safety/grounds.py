@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from nhml.knowledge import tables
-from nhml.panels import expressions, grammar
+from nhml.panels import expressions, flags, grammar
 from nhml.panels.spans import Bools
 from nhml.safety.assessment import Answer, Judged, limits_asked
 from nhml.safety.own_limits import differs_by_sex, limits_of
@@ -135,20 +135,12 @@ def _known(one: Judged, name: str) -> Bools:
 
 def _words(named: Iterable[tuple[str, Bools]], n: int) -> Words:
     """Put the names that hold for each panel in a row; each distinct row is told once."""
-    flags: dict[str, Bools] = {}
+    own: dict[str, Bools] = {}
     for name, where in named:
         if where.any():
-            flags[name] = flags.get(name, np.asarray(False)) | where
-    names = sorted(flags)
-    codes = np.zeros(n, dtype=np.int64)
-    for bit, name in enumerate(names):
-        codes |= flags[name].astype(np.int64) << bit
-    patterns, which = np.unique(codes, return_inverse=True)
-    texts = (
-        ", ".join(name for bit, name in enumerate(names) if int(code) >> bit & 1)
-        for code in patterns
-    )
-    return Words(which, tuple(texts))
+            own[name] = own.get(name, np.asarray(False)) | where
+    texts, which = flags.held(dict(sorted(own.items())), n)
+    return Words(which, texts)
 
 
 def side_by_side(several: Sequence[Words], n: int) -> pd.Categorical:

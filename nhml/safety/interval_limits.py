@@ -7,11 +7,9 @@ import numpy as np
 
 from nhml.features.intervals import Usual, usual
 from nhml.knowledge import tables
-from nhml.panels.limits import LaboratoryLimits
+from nhml.panels.limits import BROUGHT, LaboratoryLimits
 from nhml.panels.logic import Limits
 from nhml.panels.panel import Floats, Panels
-
-_OWN = {"low": "lln", "high": "uln"}  # as columns of the panel frame call them
 
 
 def intervals(
@@ -42,7 +40,7 @@ def intervals(
 
 def limits(found: Mapping[str, Usual]) -> Limits:
     """Give intervals as the limits of conditions, an array for every side."""
-    sides = {(one, side): getattr(held, side) for one, held in found.items() for side in _OWN}
+    sides = {(one, side): getattr(held, side) for one, held in found.items() for side in BROUGHT}
     return cast("Limits", sides)
 
 
@@ -55,7 +53,7 @@ def _interval(analyte: str, panels: Panels, own: Limits, uncertain: bool) -> Usu
 
 
 def _limit(analyte: str, side: str, table: Floats, panels: Panels, own: Limits) -> Floats:
-    limit, brought = table, f"{analyte}_{_OWN[side]}"
+    limit, brought = table, f"{analyte}_{BROUGHT[side]}"
     if (analyte, side) in own and not _told_apart(analyte):
         fits = (panels.number("age") >= 18) & ~(panels.number("pregnant") == 1)
         limit = np.where(fits, own[analyte, side], limit)

@@ -19,7 +19,7 @@ from nhml.panels.panel import Panels
 from nhml.panels.spans import Bools
 from nhml.safety import rules
 from nhml.safety.evidence import Evidence
-from nhml.safety.telling import Texts, listed, said, titles
+from nhml.safety.telling import Texts, listed, said
 
 SILENT = "not_assessable"
 NOTHING = "Nothing of this loop was sent"
@@ -159,7 +159,9 @@ def read_loop(
         unless=state.unless(which),
         caution=said(hints | state.problems(), state.n, "; "),
         missing=missing,
-        source=of(map(titles, (*(one.source for one in state.patterns), loop.source)), "source"),
+        source=of(
+            map(tables.titles, (*(one.source for one in state.patterns), loop.source)), "source"
+        ),
         evidence=shown,
     )
 

@@ -7,10 +7,10 @@ import numpy as np
 
 from nhml.features import intervals
 from nhml.knowledge import tables
+from nhml.panels.limits import BROUGHT
 from nhml.panels.logic import Limits
 from nhml.panels.panel import Floats, Panels
 
-_SENT = {"low": "lln", "high": "uln"}  # how the panel frame names a sample's own limits
 _PLATFORMS = {"tpo_ab": "tpo_platform", "tg_ab": "tpo_platform"}
 
 
@@ -48,7 +48,7 @@ def limit(
         known = generic.get(at)
         found = _usual(analyte, side, panels) if known is None else np.asarray(known)
         found = _of_platform(analyte, side, panels, found)
-    sent = f"{analyte}_{_SENT[side]}"
+    sent = f"{analyte}_{BROUGHT[side]}"
     if sent not in panels.items:
         return found
     own = panels.number(sent)

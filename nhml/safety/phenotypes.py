@@ -108,7 +108,7 @@ class Assessed:
 
 
 def _said(one: known.Phenotype) -> dict[str, str]:
-    titles = "; ".join(tables.sources()[key]["title"] for key in one.source)
+    titles = tables.titles(one.source)
     said = {name: str(getattr(one, name)) for name in ("key", "label", "axis", "words")}
     return {**said, "source": titles}
 

@@ -18,13 +18,11 @@ import numpy.typing as npt
 from nhml.features import indices
 from nhml.knowledge import tables
 from nhml.knowledge.rules import URGENCIES, Rule
-from nhml.panels import expressions
+from nhml.panels import expressions, flags
 from nhml.panels.limits import LaboratoryLimits
 from nhml.panels.logic import Limits, Reading, Truth
 from nhml.panels.panel import Panels
 from nhml.panels.spans import Bools, Column, Ends
-
-_FEW_BITS = 16
 
 
 class Verdict(IntEnum):
@@ -211,28 +209,8 @@ def _patterns(
     waits: Mapping[str, Bools], rows: npt.NDArray[np.intp]
 ) -> tuple[tuple[str, ...], npt.NDArray[np.intp]]:
     """Word what panels wait for, once for all that wait for the same."""
-    names = sorted(waits)
-    codes = np.zeros(len(rows), dtype=np.int64)
-    for bit, name in enumerate(names):
-        where = waits[name]
-        codes |= (where[rows] if where.ndim else where).astype(np.int64) << bit
-    patterns, which = _told_apart(codes, len(names))
-    return tuple(
-        ", ".join(name for bit, name in enumerate(names) if int(code) >> bit & 1)
-        for code in patterns
-    ), which
-
-
-def _told_apart(
-    codes: npt.NDArray[np.int64], bits: int
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.intp]]:
-    """Give the distinct codes, and which of them each is; without sorting while they are few."""
-    if bits > _FEW_BITS:
-        return np.unique(codes, return_inverse=True)
-    patterns = np.flatnonzero(np.bincount(codes, minlength=1 << bits))
-    place = np.zeros(1 << bits, dtype=np.intp)
-    place[patterns] = np.arange(len(patterns))
-    return patterns, place[codes]
+    own = {name: where[rows] if where.ndim else where for name, where in sorted(waits.items())}
+    return flags.held(own, len(rows))
 
 
 def _behind_indices(open_: Reading, found: Mapping[str, Bools]) -> Mapping[str, Bools]:

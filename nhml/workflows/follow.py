@@ -1,7 +1,6 @@
 """Follow people over their draws: what changed, what is due, and what can be said of it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -89,14 +88,8 @@ def people(
     """
     places = _places(panels, subject_ids)
     day = as_of or date.today()
-    problems: dict[int, list[Any]] = {}
-    for one in panels.problems:
-        problems.setdefault(one.row, []).append(one)
-    bare = replace(panels, problems=())
     frame = cells.reset_index(drop=True)
-    for rows in places:
-        own = [one._replace(row=at) for at, row in enumerate(rows) for one in problems.get(row, ())]
-        taken = replace(bare.take(rows), problems=tuple(own))
+    for rows, taken in zip(places, panels.apart(places), strict=True):
         yield _person(frame.iloc[rows], taken, units or {}, day, since or {}, analytical)
 
 

@@ -96,8 +96,8 @@ def test_what_is_no_span_is_refused(text) -> None:
 @pytest.mark.parametrize(
     ("build", "table", "column", "words"),
     [
-        (Comparability.from_row, "comparability", "kind", "kind is not one of"),
-        (Monitoring.from_row, "monitoring", "after", "neither start nor last"),
+        (Comparability.from_row, "comparability", "kind", "kind 'sometimes' is not one of text"),
+        (Monitoring.from_row, "monitoring", "after", "after 'sometimes' is not one of start, last"),
     ],
 )
 def test_a_word_that_is_not_known_is_refused_in_a_row(build, table, column, words) -> None:

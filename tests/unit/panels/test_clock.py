@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from nhml.panels import clock
 from nhml.panels.units import harmonise
 
 
@@ -20,7 +21,7 @@ def test_the_time_of_the_draw_says_its_hour():
 
 def test_what_says_no_hour_leaves_it_unknown():
     """A date, midnight as a date is exported, a time in UTC, no time at all."""
-    drawn = ["2024-05-31", "2024-05-31T00:00:00", "2024-05-31T06:20Z", "yesterday", None]
+    drawn = ["2024-05-31", "2024-05-31T00:00:00", "31/5/24 24:00", "2024-05-31T06:20Z", "now", None]
     assert np.isnan(hours(drawn_at=drawn)).all()
 
 
@@ -50,3 +51,9 @@ def test_an_hour_is_a_number_or_a_time_of_the_clock():
     assert panels.number("sample_hour")[:3].tolist() == [7.5, 7.5, 7.5]
     assert np.isnan(panels.number("sample_hour")[3:]).all()
     assert [one.row for one in panels.problems] == [3, 4]
+
+
+def test_the_end_of_a_day_is_an_hour_and_what_is_past_it_is_none():
+    """A late-night sample at 24:00."""
+    assert clock.of_clock("24:00") == 24.0
+    assert np.isnan([clock.of_clock("24:01"), clock.of_clock("24:00:01")]).all()

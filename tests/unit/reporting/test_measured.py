@@ -36,8 +36,3 @@ def test_whose_intervals_they_are_is_said_once() -> None:
     assert [axis for axis, _ in measured.by_axis(rows)] == [
         "Thyroid axis", "General chemistry and body size",
     ]  # fmt: skip
-
-
-def test_letters_do_not_end() -> None:
-    """However many laboratories there are."""
-    assert [measured._letters(at) for at in (1, 26, 27, 52, 53)] == ["a", "z", "aa", "az", "ba"]

@@ -217,3 +217,8 @@ def test_anybodys_text_stays_one_short_line(text: str, most: int) -> None:
 def test_a_tables_signs_are_printed_as_people_write_them(words: str, printed: str) -> None:
     """And nothing else of the words changes."""
     assert wording.printed(words) == printed
+
+
+def test_letters_do_not_end() -> None:
+    """However many laboratories there are."""
+    assert [wording.letters(at) for at in (1, 26, 27, 52, 53)] == ["a", "z", "aa", "az", "ba"]
