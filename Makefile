@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install test demo check format docs lock benchmarks clean
+.PHONY: help install test search demo check format docs lock benchmarks clean
 
 help:            ## what can be done here
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /\1\t/' | expand -t 14
@@ -21,6 +21,9 @@ install: .venv/.installed   ## .venv from the lock: nhml, its dependencies, the 
 
 test: install    ## every test, on every core
 	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+search: install  ## the property tests on examples never tried before
+	$(BIN)/python -m pytest -n auto --hypothesis-profile default tests/properties tests/parity
 
 demo: install    ## the first screen: two studies, a scored list, a page; in demo/
 	$(BIN)/python -m examples.demo

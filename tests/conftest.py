@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import settings
 
 from nhml.cohorts.cohort import Cohort, gather
 from nhml.knowledge import tables
@@ -12,6 +13,10 @@ from nhml.modelling.risk_model import RiskModel
 from tests.blocks import TUTORIAL, furnish, run
 from tests.people import awkward, panel_frame, sugar_frame
 from tests.study import Study, conduct
+
+# The same examples each time; `make search` looks for others.
+settings.register_profile("repeatable", derandomize=True, database=None)
+settings.load_profile("repeatable")
 
 LEARNING = {
     "groups": ["person", "metabolic", "general", "symptoms"],
