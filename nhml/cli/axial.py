@@ -53,7 +53,7 @@ def axes(
     paged = (output or "").lower().endswith(_PAGE)
     as_form = None if paged else form_of(output, form)
     files.check_writable(output or "-", also=[".json", _PAGE])
-    own, stated = limits_of(limits), files.read_units(units) if units is not None else None
+    own, stated = limits_of(limits), files.read_units(units)
     found = taken(source, stated, mapping, limits=own, uncertain=uncertain)
     panels, readings = found.panels, found.readings
     if as_form is None:

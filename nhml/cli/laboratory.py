@@ -43,7 +43,7 @@ def check(
 
     if output is not None:
         files.check_writable(output)
-    stated = files.read_units(units) if units is not None else None
+    stated = files.read_units(units)
     said, problems = inspection.inspect(source, stated, mapping=mapping, examples=examples)
     if as_json:
         put(json.dumps(said.plain(), indent=2, ensure_ascii=False))

@@ -50,7 +50,7 @@ def phenotypes(
     as_form = form_of(output, form)
     files.check_writable(output or "-", also=[".json"])
     own = limits_of(limits)
-    stated = files.read_units(units) if units is not None else None
+    stated = files.read_units(units)
     columns, panels = intake.read(source, stated, mapping, tell=warn)
     assessed = assess(panels, limits=own)
     _write(assessed, as_form, output or "-", why, everything)

@@ -131,7 +131,7 @@ def _write(
         model(),
         source,
         wanted,
-        units=read_units(units) if units is not None else None,
+        units=read_units(units),
         mapping=mapping,
         considering=chosen or None,
         limits=own,

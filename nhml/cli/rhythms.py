@@ -61,7 +61,7 @@ def rhythm(
         raise typer.BadParameter(f"{output} says otherwise", param_hint="--format")
     if suffix not in (".json", ".html"):
         files.check_writable(output)
-    stated = files.read_units(units) if units is not None else None
+    stated = files.read_units(units)
     found = series.of_people(series.read(source, stated, mapping, analyte), subject)
     read = rhythm_frame.read(found)
     if suffix == ".html":

@@ -19,9 +19,7 @@ def features(source: Source, output: Output, units: Units = None, mapping: Mappi
     from nhml.panels import files, headers, intake
 
     files.check_writable(output)
-    columns, panels = intake.read(
-        source, files.read_units(units) if units is not None else None, mapping
-    )
+    columns, panels = intake.read(source, files.read_units(units), mapping)
     files.write(build.frame(panels, build.available(panels)), output)
     if words := headers.unread(columns).words():
         warn(words)
@@ -64,7 +62,7 @@ def score(
             load(model, trusted=trust),
             source,
             output,
-            units=read_units(units) if units is not None else None,
+            units=read_units(units),
             mapping=mapping,
             limits=own,
             explain=explain,

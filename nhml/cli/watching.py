@@ -48,7 +48,7 @@ def alerts(
     as_form = form_of(output, form)
     files.check_writable(output or "-", also=[".json"])
     chosen, own = keys(considering), limits_of(limits)
-    stated = files.read_units(units) if units is not None else None
+    stated = files.read_units(units)
     columns, panels = intake.read(source, stated, mapping, tell=warn)
     asked = ask(panels, undecided=undecided, uncertain=uncertain, considering=chosen, limits=own)
     _write(asked, as_form, output or "-")

@@ -141,9 +141,9 @@ def naming(path: str) -> Iterator[None]:
         raise PanelError(f"{path}: {error}") from None
 
 
-def read_units(path: str) -> Units:
-    """Read a file of units, as `nhml.panels.stated.read` does."""
-    return stated.read(path)
+def read_units(path: str | None) -> Units | None:
+    """Read a file of units, as `nhml.panels.stated.read` does; None where none is named."""
+    return None if path is None else stated.read(path)
 
 
 def write(frame: pd.DataFrame, path: str) -> None:

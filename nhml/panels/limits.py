@@ -129,7 +129,7 @@ def read(path: Path | str) -> LaboratoryLimits:
     except tomllib.TOMLDecodeError as error:
         raise PanelError(f"{path}: is not TOML: {error}") from None
     except (OSError, ValueError, RecursionError) as error:
-        raise PanelError(f"{path}: cannot be read ({type(error).__name__})") from None
+        raise PanelError(f"{path}: {strict_toml.why(error)}") from None
     name = content.pop(_NAME, None)
     found: dict[tuple[str, str], float] = {}
     mistakes = [] if _is_name(name) else [_NO_NAME]

@@ -25,6 +25,12 @@ def read(path: Path | str) -> dict[str, Any]:
     return loads(content)
 
 
+def why(error: Exception) -> str:
+    """Say why a file was not read, and nothing of what stands in it."""
+    words = error.strerror if isinstance(error, OSError) else None
+    return f"cannot be read ({words or type(error).__name__})"
+
+
 def loads(content: bytes) -> dict[str, Any]:
     """Read the bytes of a file; a byte order mark is passed over.
 

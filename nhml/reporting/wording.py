@@ -140,7 +140,7 @@ def horizon(stated: str) -> str:
 
 def population(stated: str) -> str:
     """Write the population of an outcome with the signs of print."""
-    return tidy(stated.replace(">=", "≥ ").replace("<=", "≤ ").replace("  ", " "), 200)
+    return tidy(printed(stated), 200)
 
 
 def printed(words: str) -> str:

@@ -75,7 +75,7 @@ def write(
     many = subject_ids is None or len(set(subject_ids)) != 1
     _refuse_several(destination, form, one_file, many, starts)
     own = read_variation(variation) if variation is not None else None
-    stated = files.read_units(units) if units is not None else None
+    stated = files.read_units(units)
     sent, panels, mistakes = intake.judge(source, stated, mapping)
     if mistakes:
         raise PanelError(listing(f"{source}: units of whole columns are wrong", mistakes))
@@ -166,8 +166,9 @@ def read_variation(path: str) -> dict[str, float]:
     """
     try:
         table = strict_toml.read(path)
-    except (OSError, ValueError, RecursionError):
-        raise DataError(f"{path}: wanted lines such as tsh = 2.4, a percentage") from None
+    except (OSError, ValueError, RecursionError) as error:
+        wrong = strict_toml.why(error)
+        raise DataError(f"{path}: {wrong}; wanted lines such as tsh = 2.4, a percentage") from None
     mistakes = [wrong for key, value in table.items() if (wrong := _mistake(key, value))]
     if mistakes:
         raise DataError(listing(f"{path} cannot be used", mistakes))

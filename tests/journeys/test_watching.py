@@ -102,7 +102,8 @@ def test_a_whole_column_in_another_unit_is_read_and_told(tmp_path: Path) -> None
     ("more", "code", "words"),
     [
         (("--considering", "levothyroxin"), KNOWLEDGE, "did you mean levothyroxine"),
-        (("--limits", "none.toml"), DATA, "none.toml: cannot be read"),
+        (("--limits", "none.toml"), DATA, "none.toml: cannot be read (No such file"),
+        (("--units", "none.toml"), DATA, "none.toml: cannot be read (No such file"),
         (("-o", "a.json", "--format", "csv"), USAGE, "a.json is written as its ending says"),
         (("-o", "a.xlsx"), DATA, "a.xlsx: cannot tell the format"),
         (("-o", "a" * 300 + ".json"), DATA, "cannot be written (File name too long)"),
