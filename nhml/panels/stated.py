@@ -46,8 +46,8 @@ def read(path: str) -> Units:
     try:
         table = strict_toml.read(path)
     except (OSError, ValueError, RecursionError) as error:
-        wrong = strict_toml.why(error)
-        raise PanelError(f'{path}: {wrong}; wanted lines such as tsh = "mIU/L"') from None
+        fault = strict_toml.why(error)
+        raise PanelError(f'{path}: {fault}; wanted lines such as tsh = "mIU/L"') from None
     sure = table.pop(_CONFIRMED, [])
     mistakes = [wrong for key, unit in table.items() if (wrong := _unit_mistake(key, unit))]
     if not isinstance(sure, list):

@@ -167,8 +167,8 @@ def read_variation(path: str) -> dict[str, float]:
     try:
         table = strict_toml.read(path)
     except (OSError, ValueError, RecursionError) as error:
-        wrong = strict_toml.why(error)
-        raise DataError(f"{path}: {wrong}; wanted lines such as tsh = 2.4, a percentage") from None
+        fault = strict_toml.why(error)
+        raise DataError(f"{path}: {fault}; wanted lines such as tsh = 2.4, a percentage") from None
     mistakes = [wrong for key, value in table.items() if (wrong := _mistake(key, value))]
     if mistakes:
         raise DataError(listing(f"{path} cannot be used", mistakes))
