@@ -2,7 +2,7 @@
 
 import time
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from math import isfinite
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
     from rich.table import Table
 
+    from nhml.cohorts.finding import Finding
     from nhml.cohorts.fitness import Diagnosis
     from nhml.cohorts.sample_size import SampleSize
     from nhml.modelling.evaluation import Evaluation
@@ -233,14 +234,29 @@ def _print_shares(console: "Console", found: "Diagnosis") -> None:
 
 
 def _print_findings(console: "Console", found: "Diagnosis") -> None:
-    colours = {"stop": "red", "warn": "yellow", "note": "dim"}
-    for one in found.findings:
-        style = colours[one.severity]
-        console.print(f"{one.severity}  {one.what}", style=style, markup=False)
-        console.print(f"      why      {one.why}", markup=False)
-        console.print(f"      way out  {one.way_out}", markup=False)
+    _tell(console, found.findings)
     stops = sum(one.severity == "stop" for one in found.findings)
     console.print("fit to learn from" if found.fine else f"NOT fit to learn from: {stops} to mend")
+
+
+def print_findings(findings: "Iterable[Finding]") -> None:
+    """Print what was found wrong with a model: the code, what, why, the way out, the page."""
+    from rich.console import Console
+
+    _tell(Console(highlight=False, soft_wrap=True), findings)
+
+
+def _tell(console: "Console", findings: "Iterable[Finding]") -> None:
+    from nhml.cohorts.finding import page
+
+    colours = {"stop": "red", "warn": "yellow", "note": "dim"}
+    for one in findings:
+        said = plain(f"{one.severity}  [{one.code}] {one.what}")
+        console.print(said, style=colours[one.severity], markup=False)
+        console.print(f"      why      {one.why}", markup=False)
+        console.print(f"      way out  {one.way_out}", markup=False)
+        if lies := page(one.code):
+            console.print(f"      page     {lies}", markup=False)
 
 
 def _table(title: str, headings: tuple[str, ...]) -> "Table":

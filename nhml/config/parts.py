@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from nhml.config.declared import CardPart
 from nhml.config.kinds import Part, Place, Reasons, Share, Threshold
 from nhml.config.own import OutcomePart
 from nhml.overrides import inner
@@ -166,7 +167,7 @@ class Experiment(Part):
     seed : int
         Of folds, tuning, boosting and bootstrap.
     task : {"risk"}
-    cohort, outcome, features, split, model, tune, abstain, evaluate, track
+    cohort, outcome, features, split, model, tune, abstain, evaluate, card, track
         Parts, each with its own defaults.
     """
 
@@ -181,6 +182,7 @@ class Experiment(Part):
     tune: TunePart = TunePart()
     abstain: AbstainPart = AbstainPart()
     evaluate: EvaluatePart = EvaluatePart()
+    card: CardPart = CardPart()
     track: TrackPart = TrackPart()
 
     @model_validator(mode="after")
@@ -190,8 +192,11 @@ class Experiment(Part):
         return self
 
     def fingerprint(self) -> str:
-        """Give the SHA-256 of what decides the model: all but where files lie and runs are kept."""
-        content = self.model_dump(mode="json", exclude={"track"})
+        """Give the SHA-256 of what decides the model.
+
+        That is all but where files lie, where runs are kept and what is said of the model.
+        """
+        content = self.model_dump(mode="json", exclude={"track", "card"})
         for key in ("source", "mapping"):
             content["cohort"][key] = Path(content["cohort"][key]).name
         text = json.dumps(content, sort_keys=True)

@@ -69,11 +69,11 @@ def learn(
     people = cohort.take(np.flatnonzero(~cohort.panels.rejected() & ~silent))
     _refuse_too_few(cohort, people, int(silent.sum()))
     X = build(people.panels, chosen)
-    refuse_golden(X, people.event, chosen, golden)
+    told_alone = refuse_golden(X, people.event, chosen, golden)
     with threadpool_limits(1):
         classifier, baseline = _classifiers(people, X, chosen, estimator, trials, seed)
         stability = _stability(classifier, people, X, refits, seed)
-    training = _facts(cohort, people, estimator, classifier, seed)
+    training = {**_facts(cohort, people, estimator, classifier, seed), "golden": told_alone}
     return Learnt(chosen, classifier, baseline, stability, applies, training)
 
 

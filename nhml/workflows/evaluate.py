@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from nhml.cohorts.finding import Finding
 from nhml.config.parts import Experiment
 from nhml.errors import CohortError
 from nhml.knowledge.entries import Outcome
+from nhml.modelling import checks
 from nhml.modelling.evaluation import Evaluation
 from nhml.modelling.evaluation import evaluate as evaluation_of
 from nhml.modelling.risk_model import RiskModel
@@ -28,12 +30,15 @@ class Judged:
         others. Empty where none is known to have.
     missing : tuple of str
         Columns that the model reads and nobody here has.
+    findings : tuple of Finding
+        What is wrong with the model by these figures, the worst first.
     """
 
     evaluation: Evaluation
     people: pd.DataFrame = field(repr=False)
     trained_on: str
     missing: tuple[str, ...]
+    findings: tuple[Finding, ...] = ()
 
 
 def evaluate(
@@ -47,7 +52,7 @@ def evaluate(
     experiment : Experiment
         Its cohort and its evaluation part are used.
     folder : path
-        Receives ``evaluation.json``, ``people.parquet`` and ``figures/``.
+        Receives ``evaluation.json``, ``findings.json``, ``people.parquet`` and ``figures/``.
     tell : callable, optional
         Called with a sentence for each thing to know of the people.
 
@@ -73,10 +78,12 @@ def evaluate(
         resamples=experiment.evaluate.resamples,
         seed=experiment.seed,
     )
+    told = checks.findings(model, evaluation, people.widths(model, cohort))
     output.write(folder, evaluation, found)
+    output.findings(folder, told)
     output.draw(folder, pictures.draw(model, cohort, found, evaluation))
     return Judged(
-        evaluation, found, people.trained_on(model, cohort), people.missing(model, cohort)
+        evaluation, found, people.trained_on(model, cohort), people.missing(model, cohort), told
     )
 
 

@@ -5,7 +5,7 @@ is reported comes from them alone. The model that is kept has seen everybody.
 """
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,15 +14,23 @@ import pandas as pd
 from joblib import Parallel, delayed
 
 from nhml.cohorts.cohort import Cohort
+from nhml.cohorts.finding import Finding
 from nhml.cohorts.splits import hold_out
 from nhml.config.parts import Experiment
 from nhml.errors import ModelError
-from nhml.modelling import bundle, probes, signature
+from nhml.modelling import bundle, checks, probes, signature
 from nhml.modelling.evaluation import Evaluation, evaluate
 from nhml.modelling.held_out import HeldOut
 from nhml.modelling.risk_model import RiskModel
 from nhml.workflows import output, pictures, provenance
-from nhml.workflows.people import Tell, cohort_of, judged, present, refuse_no_experiment
+from nhml.workflows.people import (
+    Tell,
+    cohort_of,
+    judged,
+    present,
+    refuse_no_experiment,
+    widths,
+)
 
 if TYPE_CHECKING:
     from nhml.tracking.runs import Kept
@@ -42,12 +50,15 @@ class Trained:
         Everybody with the risk given by a model that had not seen them; stays here.
     kept : Kept or None
         Where MLflow keeps it.
+    findings : tuple of Finding
+        What is wrong with it by these figures, the worst first.
     """
 
     model: RiskModel
     evaluation: Evaluation
     people: pd.DataFrame = field(repr=False)
     kept: "Kept | None"
+    findings: tuple[Finding, ...] = ()
 
 
 def train(
@@ -65,7 +76,8 @@ def train(
     ----------
     experiment : Experiment
     folder : path, optional
-        Receives ``model/``, ``evaluation.json``, ``people.parquet`` and ``figures/``.
+        Receives ``model/``, ``evaluation.json``, ``findings.json``, ``people.parquet`` and
+        ``figures/``.
     track : bool
         Whether to keep the run in MLflow and register the model; that its store can be
         reached is seen to before anything is learnt.
@@ -104,14 +116,16 @@ def train(
         seed=experiment.seed,
     )
     held_out = HeldOut.of(people, evaluation, apart)
-    fitted = replace(fitted, held_out=held_out)
+    fitted = replace(fitted, held_out=held_out, training=_told(experiment, fitted, apart))
     with tempfile.TemporaryDirectory() as spare:
         made = (home or Path(spare)) / "model"
         facts = provenance.of(experiment, cohort)
         exam = probes.make(fitted, cohort, experiment.seed)
         model = bundle.save(fitted, made, exam, facts, key=key)
+        found = checks.findings(model, evaluation, widths(model, cohort))
         if home is not None:
             output.write(home, evaluation, people)
+            output.findings(home, found)
         drawn = pictures.draw(fitted, cohort, people, evaluation)
         if home is not None:
             output.draw(home, drawn)
@@ -121,7 +135,20 @@ def train(
         except ModelError as error:
             lies = "" if home is None else f"\nwhat was learnt lies in {home}"
             raise ModelError(f"{error}{lies}") from None
-    return Trained(model, evaluation, people, kept)
+    return Trained(model, evaluation, people, kept, found)
+
+
+def _told(experiment: Experiment, fitted: RiskModel, apart: Sequence[str]) -> dict[str, Any]:
+    """Add to the facts of a training how it was judged and what its makers declare."""
+    part = experiment.evaluate
+    judged = {
+        "by": experiment.split.by,
+        "folds": experiment.split.folds,
+        "resamples": part.resamples,
+        "thresholds": list(part.thresholds),
+        "subgroups": list(apart),
+    }
+    return {**fitted.training, "judged": judged, "declared": experiment.card.declared()}
 
 
 def _reach() -> None:
