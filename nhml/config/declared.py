@@ -54,10 +54,20 @@ class CardPart(Part):
         Where it was judged on people of another source.
     external_tester : str
         Who did so.
+    external_representation : str
+        Whom those people stand for.
     external_process : str
         How they did so.
+    external_validity : str
+        What they found, with intervals.
+    external_fairness : str
+        What they found of groups.
     outcome_studies : str
         References to studies of what its use did to outcomes.
+    local_validity : str
+        What was found among the people of its use.
+    local_fairness : str
+        What was found of their groups.
     monitoring : str
         How, and how often, its figures are watched once in use.
     fairness_monitoring : str
@@ -102,8 +112,13 @@ class CardPart(Part):
     bias: Words = ""
     external_data: Words = ""
     external_tester: Words = ""
+    external_representation: Words = ""
     external_process: Words = ""
+    external_validity: Words = ""
+    external_fairness: Words = ""
     outcome_studies: Words = ""
+    local_validity: Words = ""
+    local_fairness: Words = ""
     monitoring: Words = ""
     fairness_monitoring: Words = ""
     updating: Words = ""

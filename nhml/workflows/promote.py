@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from nhml.modelling import checks
-from nhml.modelling.checks import Condition
+from nhml.modelling.conditions import Condition, conditions
 from nhml.modelling.evaluation import Evaluation
 from nhml.modelling.risk_model import RiskModel
 
@@ -64,13 +63,13 @@ def promote(
     found = registry.version(uri)
     model = models.load(found.uri, trusted=trusted)
     kept = registry.evaluation(found), registry.identity(found)
-    verdict = Verdict(found.uri, tuple(conditions(model, *kept)))
+    verdict = Verdict(found.uri, tuple(gate(model, *kept)))
     if not verdict.passes or only_say:
         return verdict
     return verdict._replace(before=registry.call(found, alias))
 
 
-def conditions(model: RiskModel, kept: Evaluation, identity: str) -> Iterator[Condition]:
+def gate(model: RiskModel, kept: Evaluation, identity: str) -> Iterator[Condition]:
     """Give every condition of the gate for a model and what its run keeps.
 
     The figures that count are those that the bundle carries under its digest. What the run
@@ -92,7 +91,7 @@ def conditions(model: RiskModel, kept: Evaluation, identity: str) -> Iterator[Co
         not words,
         words or f"carried by the model, the same as in its run; held out by {_how(model)}",
     )
-    yield from checks.conditions(model, own)
+    yield from conditions(model, own)
 
 
 def _unreliable(model: RiskModel, kept: Evaluation, identity: str) -> str:

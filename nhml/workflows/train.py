@@ -5,7 +5,7 @@ is reported comes from them alone. The model that is kept has seen everybody.
 """
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -116,7 +116,11 @@ def train(
         seed=experiment.seed,
     )
     held_out = HeldOut.of(people, evaluation, apart)
-    fitted = replace(fitted, held_out=held_out, training=_told(experiment, fitted, apart))
+    fitted = replace(
+        fitted,
+        held_out=held_out,
+        training={**fitted.training, **provenance.told(experiment, apart)},
+    )
     with tempfile.TemporaryDirectory() as spare:
         made = (home or Path(spare)) / "model"
         facts = provenance.of(experiment, cohort)
@@ -136,19 +140,6 @@ def train(
             lies = "" if home is None else f"\nwhat was learnt lies in {home}"
             raise ModelError(f"{error}{lies}") from None
     return Trained(model, evaluation, people, kept, found)
-
-
-def _told(experiment: Experiment, fitted: RiskModel, apart: Sequence[str]) -> dict[str, Any]:
-    """Add to the facts of a training how it was judged and what its makers declare."""
-    part = experiment.evaluate
-    judged = {
-        "by": experiment.split.by,
-        "folds": experiment.split.folds,
-        "resamples": part.resamples,
-        "thresholds": list(part.thresholds),
-        "subgroups": list(apart),
-    }
-    return {**fitted.training, "judged": judged, "declared": experiment.card.declared()}
 
 
 def _reach() -> None:

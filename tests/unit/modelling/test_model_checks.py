@@ -7,7 +7,8 @@ import pytest
 
 from nhml.cohorts.finding import CHECKS
 from nhml.knowledge import tables
-from nhml.modelling.checks import conditions, findings, unstable
+from nhml.modelling.checks import findings, unstable
+from nhml.modelling.conditions import conditions
 from nhml.modelling.evaluation import Evaluation, Row
 from nhml.modelling.risk_model import RiskModel
 
