@@ -204,7 +204,7 @@ def card(
         put(text)
         return
     saving.save(output, text)
-    note(f"the {made.kind if form in makers else 'card'} is in {output}")
+    note(f"{form} written to {output}" if form in makers else f"the card is in {output}")
 
 
 def _written(output: Path | None, form: str | None) -> str:

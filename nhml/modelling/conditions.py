@@ -80,8 +80,13 @@ def _within(
     if row is None:
         return Condition(name, "miscalibrated", False, "unknown: too few people held out", False)
     words = f"{row.written()}, wanted within {low} to {high}"
-    holds = low <= row.low and row.high <= high
+    holds = low <= row.low <= row.value <= row.high <= high
     return Condition(name, "miscalibrated", holds, words, not low <= row.value <= high)
+
+
+def _known(row: Row) -> bool:
+    """Tell whether a figure and both ends of its interval are known."""
+    return all(map(math.isfinite, (row.value, row.low, row.high)))
 
 
 def _of_subgroups(evaluation: Evaluation) -> Condition:
@@ -109,7 +114,7 @@ def _of_subgroups(evaluation: Evaluation) -> Condition:
 
 
 def _beyond(row: Row, low: float, high: float) -> bool:
-    if not (math.isfinite(row.low) and math.isfinite(row.high)):
+    if not _known(row):
         return not low <= row.value <= high
     return row.high < low or row.low > high
 
@@ -157,7 +162,7 @@ def _no_worse(model: RiskModel, evaluation: Evaluation) -> Condition:
     row = evaluation.row(f"log_loss_minus_baseline{_ALL}")
     if row is None:
         return Condition("log loss", "worse_than_baseline", False, "cannot be compared", False)
-    holds = _is_baseline(model) or row.low <= 0.0
+    holds = _is_baseline(model) or (_known(row) and row.low <= 0.0)
     words = f"minus that of the logistic baseline {_signed(row)}"
     return Condition("log loss", "worse_than_baseline", holds, words)
 
@@ -168,7 +173,8 @@ def _ranks(evaluation: Evaluation, suffix: str = "") -> Condition:
     if row is None:
         return Condition("AUROC", "worse_than_baseline", False, "is not known", False)
     words = f"AUROC {row.written()}, wanted more than 0.5"
-    return Condition("AUROC", "worse_than_baseline", row.low > 0.5, words, row.value <= 0.5)
+    holds = _known(row) and row.low > 0.5
+    return Condition("AUROC", "worse_than_baseline", holds, words, row.value <= 0.5)
 
 
 def _is_baseline(model: RiskModel) -> bool:
@@ -182,7 +188,7 @@ def _against_baseline(model: RiskModel, evaluation: Evaluation) -> Condition:
         words = f"is one itself: nothing simpler to beat but chance; {ranks.words}"
         return Condition(name, code, ranks.holds, words, ranks.shown)
     loss = evaluation.row("log_loss_minus_baseline")
-    if loss is None or not (math.isfinite(loss.low) and math.isfinite(loss.high)):
+    if loss is None or not _known(loss):
         return Condition(name, code, False, "cannot be compared", False)
     gains = _gains(evaluation, "_minus_baseline")
     words = "; ".join([f"log loss {_signed(loss)}", *_said(gains)])
@@ -233,6 +239,7 @@ def _gains(evaluation: Evaluation, against: str) -> list[Row]:
         if row.group == "all"
         and row.metric.startswith("net_benefit_")
         and row.metric.endswith(against)
+        and _known(row)
     ]
 
 

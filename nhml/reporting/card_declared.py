@@ -1,9 +1,13 @@
 """The parts of a card that people declared, and what the model's own figures say against it."""
 
+from collections.abc import Iterator, Mapping
+
 from nhml.modelling.risk_model import RiskModel
 from nhml.reporting import declarations, labels, told
 from nhml.reporting.declarations import OLD
 from nhml.reporting.sections import Section, Table
+
+_FIRST = ("developer", "intended_use", "population", "users", "role", "cautions", "limitations")
 
 
 def declared(model: RiskModel) -> Section:
@@ -13,8 +17,18 @@ def declared(model: RiskModel) -> Section:
         words = "The config declared nothing in [card]."
         return Section(title, (words if "declared" in model.training else f"{OLD}.",))
     rows = tuple((declarations.TITLES[key], words) for key, words in found.items())
-    rest = ", ".join(t.lower() for key, t in declarations.TITLES.items() if key not in found)
-    return Section(title, (f"Declared by nobody: {rest}.",) if rest else (), Table(("", ""), rows))
+    return Section(title, tuple(_undeclared(found)), Table(("", ""), rows))
+
+
+def _undeclared(found: Mapping[str, str]) -> Iterator[str]:
+    """Say what a reader would miss first, and how much more there is."""
+    missed = [title for key, title in declarations.TITLES.items() if key not in found]
+    first = [declarations.TITLES[key].lower() for key in _FIRST if key not in found]
+    more = len(missed) - len(first)
+    if first:
+        yield f"Declared by nobody: {', '.join(first)}{f', and {more} more' if more else ''}."
+    elif more:
+        yield f"{more} more could be declared, and are not: nhml card --format source-attributes."
 
 
 def found(model: RiskModel) -> Section | None:

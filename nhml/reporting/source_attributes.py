@@ -56,7 +56,7 @@ def source_attributes(model: RiskModel) -> Document:
         for one in ATTRIBUTES
     )
     head = ("Paragraph", "Attribute", "Standing", "What is known")
-    sections = (Section("Count", words), Section("Attributes", table=Table(head, rows)))
+    sections = (Section("In short", words), Section("Attributes", table=Table(head, rows)))
     content = {
         "attributes": {
             one.key: {"paragraph": one.paragraph, "asks": one.asks, **found[one.key]._asdict()}
@@ -73,7 +73,7 @@ def tell(model: RiskModel, one: Attribute) -> Told:
     if known and not one.declared:
         return Told("generated", known)
     if known:
-        words = declared or f"declared by nobody: {declarations.said(model, one.declared)}"
+        words = f"Declared: {declared or declarations.said(model, one.declared)}"
         return Told("partly", f"{known} {words}")
     if declared:
         return Told("declared", declared)
@@ -82,8 +82,8 @@ def tell(model: RiskModel, one: Attribute) -> Told:
 
 def _output(model: RiskModel) -> str:
     return (
-        f"The risk, 0 to 1, of {model.outcome.label.lower()}: {model.outcome.event}; with a "
-        "stability interval and reasons, or the reason why there is none."
+        f"The risk, 0 to 1, of {model.outcome.label.lower()}: {model.outcome.event}; with "
+        "reasons, or the reason why there is none."
     )
 
 
@@ -123,7 +123,7 @@ def _valid(model: RiskModel) -> str:
 
 
 def _fair(model: RiskModel) -> str:
-    return told.figures(model, told.groups(model))
+    return told.figures_of(model, told.groups(model))
 
 
 ATTRIBUTES = (

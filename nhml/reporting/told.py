@@ -1,8 +1,7 @@
 """Facts of a model in words, for documents that ask the same in their own order."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 
-from nhml.cohorts.sample_size import MARGIN, for_overall_risk
 from nhml.modelling import base_rates, checks
 from nhml.modelling.conditions import conditions
 from nhml.modelling.evaluation import Evaluation
@@ -17,6 +16,8 @@ FIGURES = (
     ("calibration_slope", "calibration slope"),
     ("ici", "integrated calibration index"),
 )
+_OF_GROUPS = (("auroc", "AUROC"), ("o_e", "O:E"), ("calibration_slope", "slope"))
+_MOST_GROUPS = 8
 _BY = {
     "person": "all panels of a person held out together",
     "site": "whole sites held out in turn",
@@ -42,7 +43,7 @@ def data(model: RiskModel) -> str:
     """Say whence the people came."""
     facts = model.training
     notes = " ".join(map(wording.sentence, facts.get("notes", ())))
-    return f"{facts['cohort']}. {notes}".strip()
+    return f"{wording.sentence(str(facts['cohort']))} {notes}".strip()
 
 
 def flow(model: RiskModel) -> str:
@@ -64,19 +65,23 @@ def people(model: RiskModel) -> str:
 def eligible(model: RiskModel) -> str:
     """Say who is eligible."""
     one = model.outcome
-    return f"{wording.population(one.population)}: {one.eligible or 'everybody'}"
+    population = wording.population(one.population)
+    return f"{population[:1].upper()}{population[1:]}: {one.eligible or 'everybody'}"
 
 
 def outcome(model: RiskModel) -> str:
     """Say what the outcome is and what decides it."""
     one = model.outcome
-    return f"{one.label}: {one.event} ({wording.horizon(one.horizon)}). {one.definition}"
+    defined = wording.sentence(one.definition)
+    return f"{one.label}: {one.event} ({wording.horizon(one.horizon)}). {defined}"
 
 
 def predictors(model: RiskModel) -> str:
     """List what is read, with units."""
     return "; ".join(
-        f"{labels.of(one.name)} [{wording.unit(one.unit)}]" if one.unit else labels.of(one.name)
+        f"{labels.of(one.name)} [{unit}]"
+        if (unit := wording.unit(one.unit))
+        else labels.of(one.name)
         for one in model.features
     )
 
@@ -94,12 +99,10 @@ def left_out(model: RiskModel) -> str:
 def size(model: RiskModel) -> str:
     """Say whether there were enough people, by which rule."""
     one = next(one for one in conditions(model, evaluation(model)) if one.name == "people")
-    learnt, events = (int(model.training[name]) for name in ("people", "events"))
-    overall = for_overall_risk(events / learnt)
-    held = "enough by these rules" if one.holds else "NOT enough by these rules"
+    verdict = "That is enough by these rules" if one.holds else "That is NOT enough by these rules"
     return (
-        f"All that were there: {one.words}. {held}; an overall risk to within {MARGIN:g} asks for "
-        f"{overall:,} people (Riley 2020). nhml diagnose gives all criteria."
+        f"All that were there: {one.words}. {verdict} (Riley 2020; Vittinghoff 2007; Vergouwe "
+        "2005); nhml diagnose gives every criterion before a training."
     )
 
 
@@ -137,24 +140,33 @@ def made(model: RiskModel) -> str:
     one = model.classifier.calibration_
     return (
         f"{facts.get('estimator', model.classifier.estimator)} ({settings or 'settings not told'}),"
-        " tuned on log loss in inner folds by person, no selection of features by the outcome; "
+        " chosen by log loss in inner folds by person, or presets; no feature was chosen by the "
+        "outcome; "
         "calibrated on out-of-fold log-odds: slope "
         f"{one.slope:.3f}, intercept {one.intercept:.3f}. Seed {facts.get('seed', 'not told')}."
     )
 
 
-def figures(model: RiskModel, groups: Iterable[str] = ("all",)) -> str:
-    """Give the main figures with their intervals, group by group."""
+def figures(model: RiskModel) -> str:
+    """Give the main figures of everybody with their intervals."""
     found = evaluation(model)
-    told = ["; ".join(_of_group(found, group)) for group in groups]
-    return ". ".join(one for one in told if one)
+    rows = [(words, row) for name, words in FIGURES if (row := found.row(name))]
+    return "; ".join(f"{words} {row.written(3)}" for words, row in rows)
 
 
-def _of_group(found: Evaluation, group: str) -> Iterator[str]:
-    rows = [(words, row) for name, words in FIGURES if (row := found.row(name, group))]
-    named = "" if group == "all" else f"{group.replace('=', ': ').replace('_', ' ')}: "
-    for at, (words, row) in enumerate(rows):
-        yield f"{'' if at else named}{words} {row.written()}"
+def figures_of(model: RiskModel, chosen: Sequence[str]) -> str:
+    """Give discrimination and calibration of groups, the first of them where there are many."""
+    found, told = evaluation(model), []
+    for group in chosen[:_MOST_GROUPS]:
+        rows = [(words, row) for name, words in _OF_GROUPS if (row := found.row(name, group))]
+        said = ", ".join(f"{words} {row.written()}" for words, row in rows)
+        told.append(f"{_named(group)}: {said or 'too few people'}")
+    more = len(chosen) - _MOST_GROUPS
+    return "; ".join([*told, *([f"{more} more groups stand on the card"] if more > 0 else [])])
+
+
+def _named(group: str) -> str:
+    return group.replace("=", " ").replace("_", " ")
 
 
 def groups(model: RiskModel) -> tuple[str, ...]:
@@ -186,18 +198,19 @@ def found(model: RiskModel) -> tuple[str, ...]:
 def demographic(model: RiskModel) -> str:
     """Say which traits of a person are read."""
     read = {name for one in model.features for name in (one.name, *one.inputs)}
-    return "; ".join(
-        f"{words}: {'read' if read.intersection(names) else 'not read'}"
-        for words, names in _DEMOGRAPHIC.items()
-    )
+    told = {words: read.intersection(names) for words, names in _DEMOGRAPHIC.items()}
+    told["assessments of health, such as questionnaires"] = {
+        one.name for one in model.features if one.group == "symptoms"
+    }
+    return "; ".join(f"{words}: {'read' if by else 'not read'}" for words, by in told.items())
 
 
 def representation(model: RiskModel) -> str:
     """Say of whom it learnt, by sex and age, in numbers to the nearest five."""
     rates = base_rates.read(model.training)
-    told = [f"{wording.people(one.sex, one.first, one.last)} {one.people:,}" for one in rates]
+    told = [f"{wording.people(one.sex, one.first, one.last)}: {one.people:,}" for one in rates]
     judged_groups = [
-        f"{group.replace('=', ': ').replace('_', ' ')} {row.n:,}"
+        f"{_named(group)} {row.n:,}"
         for group in groups(model)
         if (row := evaluation(model).row("scored_share", group))
     ]

@@ -50,7 +50,7 @@ def tripod(model: RiskModel) -> Document:
     )
     head = ("Item", "What it asks", "Standing", "What is known")
     parts = dict.fromkeys(one.item.part for one in filled)
-    sections = [Section("Count", words)]
+    sections = [Section("In short", words)]
     for part in parts:
         rows = tuple(
             (one.item.number, one.item.asks, one.answer.standing, one.answer.words)

@@ -124,9 +124,9 @@ def _fairness(model: RiskModel) -> str:
 
 def _output(model: RiskModel) -> str:
     return (
-        f"A calibrated risk, 0 to 1, of {model.outcome.label.lower()}, with an interval of how far "
-        "it moves with the people learnt from, and reasons; or the reason why there is none. It "
-        "makes no classes."
+        f"A calibrated risk, 0 to 1, of {model.outcome.label.lower()}, with reasons and, where it "
+        "was refitted, an interval of how far it moves with the people learnt from; or the reason "
+        "why there is none. It makes no classes."
     )
 
 
@@ -165,12 +165,14 @@ def _figures(model: RiskModel) -> str:
     if model.held_out is None:
         return ""
     said = (told.figures(model), told.coverage(model), told.against_baseline(model))
-    return " ".join(stopped(one) for one in (*said, told.figures(model, told.groups(model))) if one)
+    return " ".join(
+        stopped(one) for one in (*said, told.figures_of(model, told.groups(model))) if one
+    )
 
 
 def _sites(model: RiskModel) -> str:
     found = [one for one in told.groups(model) if one.startswith(("site=", "cycle="))]
-    return stopped(told.figures(model, found)) if found else ""
+    return stopped(told.figures_of(model, found)) if found else ""
 
 
 def _limits(model: RiskModel) -> str:
@@ -195,6 +197,7 @@ KNOWN: Mapping[str, Callable[[RiskModel], str]] = {
     "8a": _outcome, "9a": _considered, "9b": _predictors, "10": _size, "11": _missing,
     "12a": _parted, "12b": _form, "12c": _building, "12d": _clusters, "12e": _measures,
     "12f": _updated, "12g": _computed, "13": _balance, "14": _fairness, "15": _output,
-    "16": _differences, "18e": _data_access, "20a": _flow, "20b": _who, "21": _events,
-    "22": _whole, "23a": _figures, "23b": _sites, "24": _updated, "26": _limits, "27a": _inputs,
+    "16": _differences, "18e": _data_access, "20a": _flow, "20b": _who, "20c": _differences,
+    "21": _events, "22": _whole, "23a": _figures, "23b": _sites, "24": _updated, "26": _limits,
+    "27a": _inputs,
 }  # fmt: skip
