@@ -126,7 +126,7 @@ def _looked_at(model: RiskModel) -> Condition:
     if "subgroups" not in told:
         words = "the model does not say which; it was trained by an older nhml"
         return Condition(name, "group_miscalibrated", False, words, False)
-    sexes = {one.sex for one in base_rates.read(model.training)}
+    sexes = {one.sex for one in base_rates.read(model.training) if one.sex}
     wanted = ["age_band", *(["sex"] if len(sexes) > 1 else [])]
     left_out = [one for one in wanted if one not in told["subgroups"]]
     if left_out:
