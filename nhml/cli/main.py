@@ -24,6 +24,7 @@ from nhml.cli import (
     rhythms,
     scoring,
     simulating,
+    updating,
     watching,
 )
 from nhml.terminal import complain
@@ -53,6 +54,7 @@ for verb in (
     learning.diagnose,
     learning.train,
     learning.evaluate,
+    updating.recalibrate,
     learning.cohort,
     scoring.features,
     scoring.score,

@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from nhml.cohorts.cohort import Cohort
+from nhml.cohorts.survey import SURVEY
 from nhml.errors import CohortError
 from nhml.panels.panel import Floats
 
@@ -83,6 +84,45 @@ def by_person(
     fold[shuffled] = np.arange(len(people)) % folds
     rows = fold[place]
     return tuple((np.flatnonzero(rows != k), np.flatnonzero(rows == k)) for k in range(folds))
+
+
+def halves(cohort: Cohort, seed: int) -> Held:
+    """Part people in two: those who are learnt from, and those on whom it is judged.
+
+    Where there is a survey, whole sampling units are parted within each stratum, for people
+    of one unit are alike; else persons, stratified by the outcome.
+
+    Parameters
+    ----------
+    cohort : Cohort
+    seed : int
+
+    Returns
+    -------
+    Held
+        One split, and by what people were parted, in words.
+    """
+    if set(SURVEY) <= set(cohort.aside):
+        stratum, psu = (cohort.aside[name].astype(str).to_numpy() for name in SURVEY[1:])
+        half = _half_of_units(stratum, psu, seed)
+        if 0 < half.sum() < len(half):
+            split = _apart(cohort.panels.subject_id, half, ~half)
+            return Held((split,), "by sampling unit, within strata")
+    return Held(by_person(cohort.panels.subject_id, cohort.event, 2, seed)[:1], "by person")
+
+
+def _half_of_units(
+    stratum: npt.NDArray[np.object_], psu: npt.NDArray[np.object_], seed: int
+) -> npt.NDArray[np.bool_]:
+    """Draw half of the sampling units of each stratum; of an odd one out, by turns."""
+    drawn, half, more = np.random.default_rng(seed), np.zeros(len(psu), dtype=np.bool_), False
+    for one in np.unique(stratum):
+        inside = np.flatnonzero(stratum == one)
+        units = drawn.permutation(np.unique(psu[inside]))
+        many = (len(units) + (more and len(units) % 2)) // 2
+        more ^= bool(len(units) % 2)
+        half[inside] = np.isin(psu[inside], units[:many])
+    return half
 
 
 def by_site(

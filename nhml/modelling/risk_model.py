@@ -1,7 +1,7 @@
 """The one method that turns a panel into a risk; every door calls it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from nhml.cohorts.cohort import Cohort
 from nhml.cohorts.outcomes import unseen
 from nhml.features.build import Feature
 from nhml.knowledge.entries import Outcome
-from nhml.modelling import explanation
+from nhml.modelling import explanation, updating
 from nhml.modelling.applicability import Applicability
 from nhml.modelling.classifier import MarginCalibratedClassifier
 from nhml.modelling.held_out import HeldOut
@@ -160,9 +160,7 @@ class RiskModel:
     def _shown(self, ready: Prepared, margin: Floats) -> pd.DataFrame:
         """Write the score frame; a risk stands only where it may be shown."""
         X = ready.X
-        low, high = (np.full(len(X), np.nan),) * 2
-        if self.stability is not None:
-            low, high = self.stability.interval(X, margin)
+        low, high = updating.interval(self, X, margin)
         scored = ready.status == "scored"
         cells = {
             "panel_id": ready.panels.panel_id,
@@ -175,6 +173,26 @@ class RiskModel:
             "model": np.full(len(X), self.label, dtype=object),
         }
         return pd.DataFrame(cells)
+
+    def recalibrate(self, cohort: Cohort, *, method: str | None = None) -> "RiskModel":
+        """Give the model updated for other people, itself where they ask for no change.
+
+        Parameters
+        ----------
+        cohort : Cohort
+            All of them are used: judge the result on others.
+        method : {"none", "intercept", "logistic", "refit"}, optional
+            By default the closed test of `nhml.modelling.closed_test` chooses.
+
+        Raises
+        ------
+        CohortError
+            If there are too few people, or they are ranked the wrong way round.
+        """
+        parts = updating.update(self, cohort, method)
+        if parts is None:
+            return self
+        return replace(self, **parts._asdict(), held_out=None, identity="")
 
     def explain(
         self,
@@ -260,8 +278,7 @@ class RiskModel:
         """Give calibrated log-odds by feature, then the base, shape (n, p + 1)."""
         if not len(X):
             return np.empty((0, len(self.features) + 1))
-        reference = self.classifier.reference
-        columns = reference.columns if reference is not None else ()
+        columns = getattr(self.classifier.reference, "columns", ())
         return explanation.fold(self.classifier.contributions(X), columns, len(self.features))
 
     def seen(self, panels: Panels) -> Floats:

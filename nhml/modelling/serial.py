@@ -23,20 +23,29 @@ from nhml.modelling.logistic import SplineLogistic
 from nhml.modelling.risk_model import RiskModel
 from nhml.modelling.trees import BoostedTrees
 from nhml.modelling.uncertainty import Stability
+from nhml.modelling.update import Update
 from nhml.panels import strict_json
+
+_UPDATE = ("from", "method", "cohort", "fingerprint", "people", "events")
 
 
 def files_of(model: RiskModel) -> dict[str, bytes]:
     """Write features, estimators and calibrations as file contents by name."""
     contents = {
         "preprocess.json": as_json(_preprocess(model)),
-        "calibration.json": as_json(asdict(model.classifier.calibration_)),
-        "baseline/calibration.json": as_json(asdict(model.baseline.calibration_)),
+        "calibration.json": as_json(_calibration(model.classifier)),
+        "baseline/calibration.json": as_json(_calibration(model.baseline)),
     }
     for learner in model.classifier.model_.learners.values():
         contents |= _learner(learner)
     plain = _learner(model.baseline.model_.learners["logistic"])
     return contents | {f"baseline/{name}": content for name, content in plain.items()}
+
+
+def _calibration(classifier: MarginCalibratedClassifier) -> dict[str, Any]:
+    """Write slope and intercept, and what was changed of the log-odds afterwards."""
+    learnt_, update = asdict(classifier.calibration_), classifier.update_
+    return learnt_ if update is None else {**learnt_, "update": update.plain()}
 
 
 def _learner(learner: Learner) -> dict[str, bytes]:
@@ -98,6 +107,8 @@ def _training(facts: Mapping[str, Any]) -> dict[str, Any]:
     base_rates.read(facts)
     told = [(facts["cohort"], str), (facts["people"], int), (facts["events"], int)]
     told += [(note, str) for note in facts.get("notes", ())]
+    told += [(one[name], str) for one in facts.get("updates", ()) for name in _UPDATE[:4]]
+    told += [(one[name], int) for one in facts.get("updates", ()) for name in _UPDATE[4:]]
     told += [part for words, n in facts.get("flow", ()) for part in ((words, str), (n, int))]
     told += [(one, dict) for one in dict(facts.get("settings", {})).values()]
     if not all(isinstance(cell, kind) for cell, kind in told):
@@ -154,6 +165,8 @@ def _classifier(
     made.model_.filling = np.array(before["filling"], dtype=np.float64)
     stated = from_json(calibration)
     made.calibration_ = Calibration(float(stated["slope"]), float(stated["intercept"]))
+    moved = stated.get("update")
+    made.update_ = None if moved is None else Update.from_plain(moved, made.n_features_in_)
     return made
 
 

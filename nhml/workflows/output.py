@@ -49,6 +49,18 @@ def write(folder: Path, evaluation: Evaluation, people: pd.DataFrame) -> None:
         people.to_parquet(folder / "people.parquet", index=False)
 
 
+def text(folder: Path, name: str, content: str) -> None:
+    """Write a file of text.
+
+    Raises
+    ------
+    DataError
+        If the folder cannot be written to.
+    """
+    with _writing(folder):
+        (folder / name).write_text(content, "utf-8")
+
+
 def draw(folder: Path, figures: Mapping[str, str]) -> None:
     """Write ``figures/*.svg``.
 
@@ -77,8 +89,7 @@ def card(folder: Path, words: str) -> None:
     DataError
         If the folder cannot be written to.
     """
-    with _writing(folder):
-        (folder / "README.txt").write_text(words, "utf-8")
+    text(folder, "README.txt", words)
 
 
 @contextmanager
