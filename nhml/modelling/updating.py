@@ -25,20 +25,43 @@ class Model(Protocol):
     """What an update asks of a `nhml.modelling.risk_model.RiskModel`."""
 
     @property
-    def features(self) -> tuple[Feature, ...]: ...  # noqa: D102
+    def features(self) -> tuple[Feature, ...]:
+        """What it reads."""
+        ...
+
     @property
-    def classifier(self) -> MarginCalibratedClassifier: ...  # noqa: D102
+    def classifier(self) -> MarginCalibratedClassifier:
+        """What the risk comes from."""
+        ...
+
     @property
-    def baseline(self) -> MarginCalibratedClassifier: ...  # noqa: D102
+    def baseline(self) -> MarginCalibratedClassifier:
+        """The logistic model beside it."""
+        ...
+
     @property
-    def stability(self) -> Stability | None: ...  # noqa: D102
+    def stability(self) -> Stability | None:
+        """How much a risk depends on who was learnt from."""
+        ...
+
     @property
-    def applicability(self) -> Applicability: ...  # noqa: D102
+    def applicability(self) -> Applicability:
+        """Of whom it is silent."""
+        ...
+
     @property
-    def training(self) -> Mapping[str, Any]: ...  # noqa: D102
+    def training(self) -> Mapping[str, Any]:
+        """Facts of its training."""
+        ...
+
     @property
-    def identity(self) -> str: ...  # noqa: D102
-    def seen(self, panels: Panels) -> Floats: ...  # noqa: D102
+    def identity(self) -> str:
+        """SHA-256 of its manifest."""
+        ...
+
+    def seen(self, panels: Panels) -> Floats:
+        """Build the features as in training, shape (n, p)."""
+        ...
 
 
 class Updated(NamedTuple):
