@@ -6,6 +6,8 @@ from pathlib import Path
 import pandas as pd
 
 from nhml.config.parts import Experiment
+from nhml.errors import CohortError
+from nhml.knowledge.entries import Outcome
 from nhml.modelling.evaluation import Evaluation
 from nhml.modelling.evaluation import evaluate as evaluation_of
 from nhml.modelling.risk_model import RiskModel
@@ -58,7 +60,7 @@ def evaluate(
     """
     people.refuse_no_experiment(experiment)
     folder = output.claim(folder)
-    people.refuse_another(people.outcome_of(experiment), model.outcome)
+    _refuse_another(people.outcome_of(experiment), model.outcome)
     cohort = people.cohort_of(experiment)
     if tell is not None:
         for words in cohort.notes:
@@ -75,4 +77,17 @@ def evaluate(
     output.draw(folder, pictures.draw(model, cohort, found, evaluation))
     return Judged(
         evaluation, found, people.trained_on(model, cohort), people.missing(model, cohort)
+    )
+
+
+def _refuse_another(asked: Outcome, known: Outcome) -> None:
+    """An outcome is its name and what decides it; a column of another name may tell it."""
+    if (asked.key, asked.event) == (known.key, known.event):
+        return
+    if asked.key != known.key:
+        raise CohortError(
+            f"the config's outcome is {asked.key!r}; the model is about {known.key!r}"
+        )
+    raise CohortError(
+        f"the config decides {asked.key} by {asked.event!r}; the model learnt it by {known.event!r}"
     )

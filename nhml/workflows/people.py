@@ -128,26 +128,6 @@ def _weighed(cohort: Cohort) -> Cohort:
     return replace(cohort, notes=(*cohort.notes, words))
 
 
-def refuse_another(asked: Outcome, known: Outcome) -> None:
-    """Refuse to judge a model by another outcome.
-
-    An outcome is its name and what decides it; a column of another name may tell it.
-
-    Raises
-    ------
-    CohortError
-    """
-    if (asked.key, asked.event) == (known.key, known.event):
-        return
-    if asked.key != known.key:
-        raise CohortError(
-            f"the config's outcome is {asked.key!r}; the model is about {known.key!r}"
-        )
-    raise CohortError(
-        f"the config decides {asked.key} by {asked.event!r}; the model learnt it by {known.event!r}"
-    )
-
-
 def trained_on(model: RiskModel, cohort: Cohort) -> str:
     """Say which of these people trained a model; empty where none is known to have.
 
