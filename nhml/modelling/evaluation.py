@@ -155,7 +155,7 @@ def evaluate(
     DataError
         If anybody has no outcome or no risk: they would be ranked above everybody else.
     """
-    people = _complete(people.reset_index(drop=True))
+    people = complete(people.reset_index(drop=True))
     weights = blocks(people, resamples, seed)
     # small products: more threads wait for each other, and round differently
     with threadpool_limits(limits=1, user_api="blas"):
@@ -168,7 +168,14 @@ def evaluate(
     return Evaluation(rows)
 
 
-def _complete(people: pd.DataFrame) -> pd.DataFrame:
+def complete(people: pd.DataFrame) -> pd.DataFrame:
+    """Let ``fallback_risk`` stand in where nobody gave a risk.
+
+    Raises
+    ------
+    DataError
+        If anybody has no outcome or no risk all the same.
+    """
     if "fallback_risk" in people:
         filled = people["eligible_risk"].fillna(people["fallback_risk"])
         people = people.assign(eligible_risk=filled)
@@ -266,13 +273,18 @@ def _wanted(y: Floats, thresholds: Sequence[float]) -> Mapping[str, Metric]:
 
 
 def _row(group: str, metric: str, values: Floats, n: int) -> Row:
-    """Make a row of the estimate, which stands first, and its resamples.
+    return Row(group, metric, *interval(values), n)
+
+
+def interval(values: Floats) -> tuple[float, float, float]:
+    """Give the estimate, which stands first, and its 95 % interval over the resamples.
 
     What cannot be negative, such as ICI, is larger in resamples than in the sample: the
-    interval is then widened so that it holds the estimate.
+    interval is then widened so that it holds the estimate. It is NaN where more than a
+    tenth of the resamples cannot tell.
     """
     value, known = float(values[0]), values[1:][np.isfinite(values[1:])]
     if not known.size or known.size < _TELL * (len(values) - 1):
-        return Row(group, metric, value, np.nan, np.nan, n)
+        return value, np.nan, np.nan
     low, high = np.quantile(known, (0.025, 0.975)).tolist()
-    return Row(group, metric, value, min(low, value), max(high, value), n)
+    return value, min(low, value), max(high, value)

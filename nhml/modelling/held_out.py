@@ -20,7 +20,7 @@ Floats = npt.NDArray[np.float64]
 
 _DIGITS = 6  # the same on every machine
 _TENTHS = 10
-_SMALLEST = 50  # scored people below which tenths of them would be persons
+SMALLEST = 50  # scored people below which tenths of them would be persons
 
 
 class Tenth(NamedTuple):
@@ -61,7 +61,7 @@ class HeldOut:
         """
         hidden = {group for name in subgroups for group in _hidden(people, name)}
         rows = tuple(_tidy(row) for row in evaluation.rows if row.group not in hidden)
-        return cls(Evaluation(rows), _tenths(people[people["status"] == "scored"]))
+        return cls(Evaluation(rows), tenths(people[people["status"] == "scored"]))
 
     def among(self, evaluation: Evaluation) -> Evaluation:
         """Give the figures of an evaluation, to the last digit, that may be shown."""
@@ -122,8 +122,9 @@ def _tidy(row: Row) -> Row:
     return row._replace(value=value, low=low, high=high)
 
 
-def _tenths(scored: pd.DataFrame) -> tuple[Tenth, ...]:
-    if len(scored) < _SMALLEST:
+def tenths(scored: pd.DataFrame) -> tuple[Tenth, ...]:
+    """Part the scored people by risk; none where they are fewer than 50."""
+    if len(scored) < SMALLEST:
         return ()
     ordered = scored.sort_values("risk", kind="stable")
     risk, outcome = ordered["risk"].to_numpy(), ordered["outcome"].to_numpy(dtype=np.float64)
