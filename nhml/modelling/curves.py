@@ -14,9 +14,10 @@ import numpy.typing as npt
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
+from nhml.modelling.decisions import at_thresholds
 from nhml.modelling.evaluation import complete, interval
 from nhml.modelling.held_out import SMALLEST, Tenth, tenths
-from nhml.modelling.metrics import at_distinct, at_thresholds
+from nhml.modelling.metrics import at_distinct
 from nhml.modelling.resampling import blocks
 from nhml.modelling.smoothing import Smooth, log_odds
 
@@ -175,8 +176,8 @@ def curves(people: pd.DataFrame, *, resamples: int = 300, seed: int = 0) -> Curv
 def _calibration(y: Floats, risk: Floats, block: Floats) -> Band | None:
     if min(y.sum(), (1.0 - y).sum()) < _FEWEST:
         return None
-    ends = np.quantile(log_odds(risk), (0.005, 0.995)).tolist()
-    at = _rounded(1.0 / (1.0 + np.exp(-np.linspace(*ends, _POINTS))))
+    first, last = np.quantile(log_odds(risk), (0.005, 0.995)).tolist()
+    at = _rounded(1.0 / (1.0 + np.exp(-np.linspace(first, last, _POINTS))))
     return _drawn(at, Smooth.fit(y, risk, block).at(at, len(y)))
 
 
@@ -222,13 +223,14 @@ def _sensitivity(y: Floats, risk: Floats, weights: Floats, at: Floats) -> Floats
     if min(side[-1] for side in sides) <= 0.0:
         return np.full(len(at), np.nan)
     right, wrong = (np.r_[0.0, side / side[-1]] for side in sides)
-    return np.interp(at, wrong, right)
+    sensitivity: Floats = np.interp(at, wrong, right)
+    return sensitivity
 
 
 def _histogram(
     y: Floats, risk: Floats
 ) -> tuple[tuple[int, ...], tuple[int, ...], tuple[float, ...]]:
-    """Count people by risk; a cell of few, of either class, joins the next, the last those before."""
+    """Count people by risk; a cell of few of either class joins the next, the last the others."""
     edges = np.linspace(0.0, 1.0, _CELLS + 1)
     sides = np.array([np.histogram(risk[y == value], edges)[0] for value in (1.0, 0.0)])
     if (sides.sum(axis=1) < FEWEST_IN_A_CELL).any():

@@ -1,7 +1,7 @@
 """An evaluation: every figure with its interval, overall and by subgroup."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import isfinite
 from typing import NamedTuple, Self
@@ -12,20 +12,19 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from nhml.errors import DataError, listing
-from nhml.modelling.metrics import METRICS, Metric, mean, net_benefit
+from nhml.modelling.decisions import decisions
+from nhml.modelling.judging import figures
+from nhml.modelling.metrics import mean, net_benefit
 from nhml.modelling.resampling import blocks
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
-_CELLS = 100_000  # weights judged at a time
-_FEWEST = 20  # people of either class below which slopes and curves are not worth a figure
 _NEEDED = ("outcome", "eligible_risk", "baseline_risk")
 _PAIRED = ("auroc", "log_loss", "brier")
 _RULE = "clinical_rule"  # 1 where the rule says to act: above every threshold
 _KNOWN = "clinical_rule_known"  # share of what the rule asks that was known
 _TELL = 0.9  # of the resamples; of a figure that fewer can tell nobody knows the interval
-_NEED_MANY = ("calibration_slope", "calibration_intercept", "ici", "o_e")
 _BANDS = ((0.0, "under 20"), (20.0, "20-39"), (40.0, "40-59"), (60.0, "60+"))
 
 
@@ -133,7 +132,8 @@ def evaluate(
         the clinical rule of the outcome says to act, where there is one, and
         ``clinical_rule_known`` the share of what it asks that was known.
     thresholds : sequence of float
-        Risks at which net benefit is given.
+        Risks at which net benefit, the interventions avoided, sensitivity, specificity and
+        the predictive values are given.
     subgroups : iterable of str
         Columns by whose values people are told apart.
     resamples : int
@@ -235,41 +235,22 @@ def _rows(
 def _compared(
     people: pd.DataFrame, block: Floats, thresholds: Sequence[float]
 ) -> Iterator[tuple[str, Floats]]:
-    """Judge the model and its baseline, and by how much they differ."""
-    y, model, plain = (people[name].to_numpy(dtype=np.float64) for name in _NEEDED)
-    for name, metric in _wanted(y, thresholds).items():
-        ours, theirs = (_in_parts(metric, y, risk, block) for risk in (model, plain))
+    """Judge the model, its baseline and the rule, and by how much they differ."""
+    y, *risks = (people[name].to_numpy(dtype=np.float64) for name in _NEEDED)
+    model, plain = (figures(y, risk, block, thresholds) for risk in risks)
+    rule = {}
+    if _RULE in people and model:
+        rule = decisions(y, people[_RULE].to_numpy(dtype=np.float64), block, thresholds)
+    for name, ours in model.items():
+        benefit = name.startswith("net_benefit_")
         yield name, ours
-        yield f"baseline_{name}", theirs
-        if name in _PAIRED or name.startswith("net_benefit_"):
-            yield f"{name}_minus_baseline", ours - theirs
-        if name.startswith("net_benefit_") and _RULE in people:
-            rule = _in_parts(metric, y, people[_RULE].to_numpy(dtype=np.float64), block)
-            yield f"rule_{name}", rule
-            yield f"{name}_minus_rule", ours - rule
-
-
-def _in_parts(metric: Metric, y: Floats, risk: Floats, block: Floats) -> Floats:
-    """Judge a few resamples at a time: they stay in the cache, and little memory is needed."""
-    some = max(32, _CELLS // len(y))
-    parts = (block[at : at + some] for at in range(0, len(block), some))
-    return np.concatenate([metric(y, risk, part) for part in parts])
-
-
-def _wanted(y: Floats, thresholds: Sequence[float]) -> Mapping[str, Metric]:
-    """Leave out what so few people cannot tell."""
-    fewest = min(y.sum(), (1.0 - y).sum())
-    if fewest == 0:
-        return {}
-    kept = {
-        name: metric
-        for name, metric in METRICS.items()
-        if fewest >= _FEWEST or name not in _NEED_MANY
-    }
-    return {
-        **kept,
-        **{f"net_benefit_{threshold:g}": net_benefit(threshold) for threshold in thresholds},
-    }
+        yield f"baseline_{name}", plain[name]
+        if name in _PAIRED or benefit:
+            yield f"{name}_minus_baseline", ours - plain[name]
+        if name in rule:
+            yield f"rule_{name}", rule[name]
+        if name in rule and benefit:
+            yield f"{name}_minus_rule", ours - rule[name]
 
 
 def _row(group: str, metric: str, values: Floats, n: int) -> Row:

@@ -1,4 +1,4 @@
-"""How good risks are: discrimination, calibration, net benefit.
+"""How good risks are: discrimination, calibration, overall loss.
 
 Every function takes the outcome and the risk of n people and a block of weights of
 shape (B, n), one row a bootstrap resample, and gives B values; NaN where a resample
@@ -25,7 +25,7 @@ def auroc(y: Floats, risk: Floats, weights: Floats) -> Floats:
     with_it, without = at_distinct(y, risk, weights)
     below = np.cumsum(without, axis=1) - without
     pairs = (with_it * (below + without / 2.0)).sum(axis=1)
-    return _ratio(pairs, with_it.sum(axis=1) * without.sum(axis=1))
+    return ratio(pairs, with_it.sum(axis=1) * without.sum(axis=1))
 
 
 def average_precision(y: Floats, risk: Floats, weights: Floats) -> Floats:
@@ -34,7 +34,7 @@ def average_precision(y: Floats, risk: Floats, weights: Floats) -> Floats:
     found = np.cumsum(with_it[:, ::-1], axis=1)
     called = found + np.cumsum(without[:, ::-1], axis=1)
     precision = np.divide(found, called, out=np.zeros_like(found), where=called > 0)
-    return _ratio((precision * with_it[:, ::-1]).sum(axis=1), with_it.sum(axis=1))
+    return ratio((precision * with_it[:, ::-1]).sum(axis=1), with_it.sum(axis=1))
 
 
 def log_loss(y: Floats, risk: Floats, weights: Floats) -> Floats:
@@ -50,7 +50,7 @@ def brier(y: Floats, risk: Floats, weights: Floats) -> Floats:
 
 def o_e(y: Floats, risk: Floats, weights: Floats) -> Floats:
     """Observed over expected number of events."""
-    return _ratio(weights @ y, weights @ risk)
+    return ratio(weights @ y, weights @ risk)
 
 
 def calibration_slope(y: Floats, risk: Floats, weights: Floats) -> Floats:
@@ -88,10 +88,24 @@ def away(y: Floats, risk: Floats, weights: Floats) -> dict[str, Floats]:
     curve = Smooth.fit(y, risk, weights)
     distance = np.abs(curve.shown - risk)
     found = {
-        "ici": _ratio((weights * distance).sum(axis=1), weights.sum(axis=1)),
+        "ici": ratio((weights * distance).sum(axis=1), weights.sum(axis=1)),
         "e_max": np.where(weights > 0, distance, 0.0).max(axis=1),
     }
     return {name: np.where(curve.settled, one, np.nan) for name, one in found.items()}
+
+
+def scaled_brier(y: Floats, risk: Floats, weights: Floats) -> Floats:
+    """Share of the Brier score of the prevalence that the risk takes away; 1 is perfect.
+
+    Steyerberg et al. 2010, doi:10.1097/EDE.0b013e3181c30fb2.
+    """
+    share = mean(y, weights)
+    return 1.0 - ratio(brier(y, risk, weights), share * (1.0 - share))
+
+
+def e_max(y: Floats, risk: Floats, weights: Floats) -> Floats:
+    """Largest distance of the risk from the smooth calibration curve of `ici`."""
+    return away(y, risk, weights)["e_max"]
 
 
 def net_benefit(threshold: float) -> Metric:
@@ -117,44 +131,26 @@ METRICS: Mapping[str, Metric] = MappingProxyType(
         "average_precision": average_precision,
         "log_loss": log_loss,
         "brier": brier,
+        "scaled_brier": scaled_brier,
         "o_e": o_e,
         "calibration_slope": calibration_slope,
         "calibration_intercept": calibration_intercept,
         "ici": ici,
+        "e_max": e_max,
     }
 )
 
 
 def mean(values: Floats, weights: Floats) -> Floats:
     """Weighted mean of n values, for each row of weights."""
-    return _ratio(weights @ values, weights.sum(axis=1))
+    return ratio(weights @ values, weights.sum(axis=1))
 
 
-def at_thresholds(
-    y: Floats, risk: Floats, weights: Floats, thresholds: npt.ArrayLike
-) -> tuple[Floats, Floats]:
-    """Sum the weights of whom one would act upon at each threshold.
-
-    Parameters
-    ----------
-    y, risk : ndarray, shape (n,)
-    weights : ndarray, shape (B, n)
-    thresholds : array-like, shape (t,)
-        Risks at and above which one would act.
-
-    Returns
-    -------
-    caught, called : ndarray, shape (B, t)
-        Those of them with the outcome, and all of them.
-    """
-    acts = (risk[:, None] >= np.asarray(thresholds)).astype(np.float64)
-    return weights @ (acts * y[:, None]), weights @ acts
-
-
-def _ratio(above: Floats, below: Floats) -> Floats:
-    ratio: Floats = np.full(np.shape(above), np.nan)
-    np.divide(above, below, out=ratio, where=below > 0)
-    return ratio
+def ratio(above: Floats, below: Floats) -> Floats:
+    """Divide; NaN where there is nothing to divide by."""
+    found: Floats = np.full(np.shape(above), np.nan)
+    np.divide(above, below, out=found, where=below > 0)
+    return found
 
 
 def at_distinct(y: Floats, risk: Floats, weights: Floats) -> tuple[Floats, Floats]:
