@@ -15,6 +15,7 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from nhml.modelling.decisions import at_thresholds
+from nhml.modelling.disclosure import FEWEST_IN_A_CELL, told
 from nhml.modelling.evaluation import complete, interval
 from nhml.modelling.held_out import SMALLEST, Tenth, tenths
 from nhml.modelling.metrics import at_distinct
@@ -24,7 +25,6 @@ from nhml.modelling.smoothing import Smooth, log_odds
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
-FEWEST_IN_A_CELL = 10
 _FEWEST = 20  # people of either class below which a calibration curve says nothing
 _POINTS = 100
 _CELLS = 20
@@ -178,7 +178,7 @@ def _calibration(y: Floats, risk: Floats, block: Floats) -> Band | None:
         return None
     first, last = np.quantile(log_odds(risk), (0.005, 0.995)).tolist()
     at = _rounded(1.0 / (1.0 + np.exp(-np.linspace(first, last, _POINTS))))
-    return _drawn(at, Smooth.fit(y, risk, block).at(at, len(y)))
+    return drawn(at, Smooth.fit(y, risk, block).at(at, len(y)))
 
 
 def _risks(people: pd.DataFrame) -> dict[str, Floats]:
@@ -192,21 +192,31 @@ def _risks(people: pd.DataFrame) -> dict[str, Floats]:
 def _decisions(
     risks: Mapping[str, Floats], y: Floats, block: Floats
 ) -> tuple[dict[str, Band], dict[str, Band]]:
+    at = thresholds(y)
+    odds, benefit, avoided = at / (1.0 - at), {}, {}
+    everybody = benefits(y, np.ones(len(y)), block, at)
+    for name, risk in risks.items():
+        ours = benefits(y, risk, block, at)
+        benefit[name] = drawn(at, ours)
+        avoided[name] = drawn(at, (ours - everybody) / odds * 100.0)
+    return {**benefit, "all": drawn(at, everybody)}, avoided
+
+
+def thresholds(y: Floats) -> Floats:
+    """Give the thresholds of a decision curve: of a rare outcome they are low."""
     share = float(y.mean())
     first, last = min(0.01, max(share / 2.0, 0.001)), min(0.99, 2.5 * share + 0.1)
-    at = _rounded(np.linspace(first, last, _POINTS))
-    odds = at / (1.0 - at)
-    benefit, avoided, total = {}, {}, block.sum(axis=1, keepdims=True)
-    caught, called = at_thresholds(y, np.ones(len(y)), block, at)
-    everybody = (caught - (called - caught) * odds) / total
-    for name, risk in risks.items():
-        caught, called = at_thresholds(y, risk, block, at)
-        ours = (caught - (called - caught) * odds) / total
-        few = (called[0] > 0) & (called[0] < FEWEST_IN_A_CELL)
-        ours[:, few] = np.nan
-        benefit[name] = _drawn(at, ours)
-        avoided[name] = _drawn(at, (ours - everybody) / odds * 100.0)
-    return {**benefit, "all": _drawn(at, everybody)}, avoided
+    return _rounded(np.linspace(first, last, _POINTS))
+
+
+def benefits(y: Floats, risk: Floats, block: Floats, at: Floats) -> Floats:
+    """Give net benefit at thresholds, shape (B, t); NaN where few would be acted upon."""
+    caught, called = at_thresholds(y, risk, block, at)
+    found: Floats = caught - (called - caught) * (at / (1.0 - at))
+    found /= block.sum(axis=1, keepdims=True)
+    few = ~told((risk[:, None] >= at).sum(axis=0))
+    found[:, few] = np.nan
+    return found
 
 
 def _roc(y: Floats, risk: Floats, block: Floats) -> Band | None:
@@ -214,7 +224,7 @@ def _roc(y: Floats, risk: Floats, block: Floats) -> Band | None:
     if min(y.sum(), (1.0 - y).sum()) < FEWEST_IN_A_CELL:
         return None
     at = np.linspace(0.0, 1.0, _POINTS + 1)
-    return _drawn(_rounded(at), np.vstack([_sensitivity(y, risk, row, at) for row in block]))
+    return drawn(_rounded(at), np.vstack([_sensitivity(y, risk, row, at) for row in block]))
 
 
 def _sensitivity(y: Floats, risk: Floats, weights: Floats, at: Floats) -> Floats:
@@ -239,28 +249,30 @@ def _histogram(
     ends, held = [0.0], np.zeros(2, dtype=np.int64)
     for count, end in zip(sides.T, edges[1:].tolist(), strict=True):
         held = held + count
-        if _told(held):
+        if told(held).all():
             cells.append(held)
             ends.append(round(end, 6))
             held = np.zeros(2, dtype=np.int64)
-    while not _told(held):
+    while not told(held).all():
         held = held + cells.pop()
         ends.pop()
-        if _told(held):
+        if told(held).all():
             cells.append(held)
             ends.append(1.0)
     with_it, without = (tuple(int(cell[side]) for cell in cells) for side in (0, 1))
     return with_it, without, tuple(ends)
 
 
-def _told(cell: npt.NDArray[np.int64]) -> bool:
-    return bool(((cell == 0) | (cell >= FEWEST_IN_A_CELL)).all())
+def drawn(at: Floats, values: Floats) -> Band:
+    """Make a band of the estimate, which stands first, and its resamples.
 
-
-def _drawn(at: Floats, values: Floats) -> Band:
-    """Make a band of the estimate, which stands first, and its resamples."""
-    told = np.array([interval(column) for column in values.T])
-    return Band(*(tuple(_rounded(part).tolist()) for part in (at, *told.T)))
+    Parameters
+    ----------
+    at : ndarray, shape (g,)
+    values : ndarray, shape (1 + resamples, g)
+    """
+    parts = np.array([interval(column) for column in values.T]).T
+    return Band(*(tuple(_rounded(part).tolist()) for part in (at, *parts)))
 
 
 def _rounded(values: Floats) -> Floats:

@@ -161,7 +161,7 @@ def evaluate(
     with threadpool_limits(limits=1, user_api="blas"):
         rows = tuple(
             row
-            for group, who in _groups(people, subgroups)
+            for group, who in groups(people, subgroups)
             for prefix, block in weights.items()
             for row in _judged(people, who, block, thresholds, group, prefix)
         )
@@ -187,7 +187,8 @@ def complete(people: pd.DataFrame) -> pd.DataFrame:
     return people
 
 
-def _groups(people: pd.DataFrame, subgroups: Iterable[str]) -> Iterator[tuple[str, Bools]]:
+def groups(people: pd.DataFrame, subgroups: Iterable[str]) -> Iterator[tuple[str, Bools]]:
+    """Give everybody as ``all``, then each value of each column as ``column=value``."""
     yield "all", np.ones(len(people), dtype=bool)
     for name in subgroups:
         for value in sorted(people[name].dropna().unique(), key=str):

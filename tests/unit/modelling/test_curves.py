@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from nhml.modelling.curves import FEWEST_IN_A_CELL, Curves, curves
+from nhml.modelling.curves import Curves, curves
+from nhml.modelling.disclosure import FEWEST_IN_A_CELL
 from nhml.modelling.evaluation import evaluate
 from nhml.modelling.smoothing import Smooth
 
