@@ -199,22 +199,18 @@ def _differences(
         return
     y, *risks = _risks(inside)
     ours, theirs = (figures(y, risk, block[:, who], at) for risk in risks)
+    sides = [
+        inside.assign(status="scored", eligible_risk=inside[name])
+        for name in ("first_risk", "second_risk")
+    ]
     for metric, values in ours.items():
-        if _of_few(inside, metric):
-            continue
+        if any(few_called(side, "all", metric) for side in sides):
+            continue  # a share that a threshold takes of so few would tell of one person
         other = theirs[metric]
         by, low, high = map(_tidy, interval(values - other))
         beside = _tidy(float(values[0])), _tidy(float(other[0]))
         better = _verdict(metric, values, other)
         yield Difference(group, metric.join(around), *beside, by, low, high, better, len(inside))
-
-
-def _of_few(people: pd.DataFrame, metric: str) -> bool:
-    """Tell whether a threshold parts off so few that a share would tell of one person."""
-    return any(
-        few_called(people.assign(eligible_risk=people[name], status="scored"), "all", metric)
-        for name in ("first_risk", "second_risk")
-    )
 
 
 def _verdict(metric: str, first: Floats, second: Floats) -> str:
