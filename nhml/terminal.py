@@ -112,13 +112,16 @@ def print_evaluation(evaluation: "Evaluation", title: str) -> None:
 
 def _optimism(evaluation: "Evaluation") -> Iterator[str]:
     """Say what a model shows on its own people, corrected, and what that leaves out."""
-    from nhml.modelling.optimism import CAUTION, METRICS
-
     if evaluation.row("optimism_auroc") is None:
         return
+    from nhml.modelling.optimism import CAUTION, METRICS
+
     for metric in METRICS:
-        found = [evaluation.value(f"{what}_{metric}") for what in _CORRECTED]
-        told = (f"{words} {value:.3f}" for words, value in zip(_CORRECTED, found, strict=True))
+        found = {what: evaluation.value(f"{what}_{metric}") for what in _CORRECTED}
+        told = (
+            f"{what} {f'{value:.3f}' if isfinite(value) else 'not known'}"
+            for what, value in found.items()
+        )
         yield f"optimism  {metric}: {', '.join(told)}"
     yield f"          {CAUTION}"
 
