@@ -1,0 +1,226 @@
+"""Figures of the risks themselves: are they right, how are they spread, do they rank."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from nhml.modelling.curves import Band, Curves
+from nhml.modelling.evaluation import Evaluation
+from nhml.reporting import performance
+from nhml.reporting.figures import (
+    BLUE, HAIR, INK, ORANGE, QUIET, RED, SKY, Floats, label, legend, nice, panels, percent, say,
+)  # fmt: skip
+
+TOO_FEW = "too few people for a curve"
+_BESIDE = (
+    ("calibration_slope", "Slope (1 is right)", 2),
+    ("calibration_intercept", "Intercept (0 is right)", 2),
+    ("o_e", "Observed : expected", 2),
+    ("ici", "ICI", 3),
+    ("e_max", "E-max", 3),
+)
+_OUTSIDE = 0.005  # of the people, whom the axes may leave out
+
+
+def calibration(curves: Curves, found: Evaluation) -> Figure:
+    """Draw observed against predicted risk: a smooth curve, tenths of people, where they lie.
+
+    Parameters
+    ----------
+    curves : Curves
+    found : Evaluation
+        Whose slope, intercept, ratio and distances stand beside the curve.
+    """
+    low, high = ends(curves)
+    title = "Calibration: the outcome among people given each risk"
+    figure, (above, beside, below, rest) = panels(
+        title, size=(6.6, 5.4), heights=(4, 1.25), widths=(3.1, 1), sharex="col"
+    )
+    above.plot([low, high], [low, high], color=QUIET, lw=1, ls=(0, (4, 3)), label="ideal")
+    _smooth(above, curves.calibration, low, high)
+    _tenths(above, curves, high)
+    above.set(xlim=(low, high), ylim=(low, high))
+    if curves.calibration is None:
+        above.text(
+            0.97, 0.04, TOO_FEW, transform=above.transAxes, ha="right", fontsize=9, color=INK
+        )
+    legend(above, "upper left")
+    label(above, y="Share with the outcome")
+    _counts(below, curves, low, high)
+    percent(above)
+    percent(below, "x")
+    label(below, "Risk given")
+    for one in (beside, rest):
+        one.set_axis_off()
+    words = list(_numbers(found))
+    for at, (name, told) in enumerate(words):
+        beside.text(0, 0.97 - 0.17 * at, name, fontsize=8.5, color=QUIET, va="top")
+        beside.text(0, 0.91 - 0.17 * at, told, fontsize=8.5, color=INK, va="top")
+    return say(figure, f"{title}. {_told(curves, words)}")
+
+
+def ends(curves: Curves) -> tuple[float, float]:
+    """Give round limits that hold nearly all risks, the curve and the tenths.
+
+    Parameters
+    ----------
+    curves : Curves
+    """
+    held = [*_middle(curves), *(one.risk for one in curves.tenths)]
+    held += [end for one in curves.tenths for end in (one.low, one.high)]
+    if curves.calibration is not None:
+        held += [*curves.calibration.at, *curves.calibration.value]
+    return nice(min(held), max(held)) if held else (0.0, 1.0)
+
+
+def _middle(curves: Curves) -> tuple[float, ...]:
+    """Give between which cells of risk nearly all people lie."""
+    counts = np.add(curves.with_outcome, curves.without_outcome)
+    if not len(counts):
+        return ()
+    share = np.cumsum(counts) / counts.sum()
+    first = int(np.searchsorted(share, _OUTSIDE))
+    last = int(np.searchsorted(share, 1.0 - 2 * _OUTSIDE))
+    # the last cell may be wide for want of people: its beginning is where they end
+    return curves.edges[first], curves.edges[min(last, len(counts) - 1)]
+
+
+def _smooth(axes: Axes, band: Band | None, low: float, high: float) -> None:
+    if band is None:
+        return
+    at, value, bottom, top = (np.asarray(part) for part in band)
+    axes.fill_between(at, np.clip(bottom, low, high), np.clip(top, low, high), color=SKY,
+                      alpha=0.35, lw=0, label="95 % band")  # fmt: skip
+    axes.plot(at, value, color=BLUE, lw=2, label="smooth curve")
+
+
+def _tenths(axes: Axes, curves: Curves, high: float) -> None:
+    name: str | None = "a tenth of people, 95 % interval"
+    for one in curves.tenths:
+        axes.plot([one.risk] * 2, [one.low, min(one.high, high)], color=INK, lw=1)
+        axes.plot(one.risk, one.share, "o", color=INK, ms=4.2, label=name)
+        name = None
+
+
+def _counts(axes: Axes, curves: Curves, low: float, high: float) -> None:
+    """Draw where people lie: with the outcome upwards, without it downwards."""
+    events = curves.events
+    sides = (
+        (curves.with_outcome, 1, ORANGE, f"had it ({events:,})", "top"),
+        (curves.without_outcome, -1, HAIR, f"had it not ({curves.people - events:,})", "bottom"),
+    )
+    for counts, sign, colour, words, place in sides:
+        heights = _density(counts, curves.edges)
+        # each side has its own height: a rare outcome would else not be seen
+        scaled = sign * heights / max(heights.max(initial=0.0), 1e-12)
+        _cells(axes, curves.edges, scaled, low, high, colour)
+        axes.text(0.995, 0.5 + 0.5 * sign, words, ha="right", va=place, fontsize=8.5, color=INK,
+                  transform=axes.transAxes)  # fmt: skip
+    axes.set(ylim=(-1.55, 1.55), yticks=[])
+    axes.spines["left"].set_visible(False)
+    axes.plot([low, high], [0, 0], color=INK, lw=0.6)
+
+
+def _cells(
+    axes: Axes, edges: Sequence[float], heights: Floats, low: float, high: float, colour: str
+) -> None:
+    for start, end, height in zip(edges[:-1], edges[1:], heights, strict=True):
+        left, right = max(start, low), min(end, high)
+        if right > left and height:
+            axes.bar(left, height, right - left, align="edge", color=colour, ec="#ffffff", lw=0.4)
+
+
+def _density(counts: Sequence[int], edges: Sequence[float]) -> Floats:
+    return np.asarray(counts, dtype=np.float64) / np.diff(edges) if len(counts) else np.zeros(0)
+
+
+def _numbers(found: Evaluation) -> Iterator[tuple[str, str]]:
+    for metric, name, digits in _BESIDE:
+        row = found.row(metric)
+        if row is not None:
+            yield name, performance.written(row, digits)
+
+
+def _told(curves: Curves, words: Sequence[tuple[str, str]]) -> str:
+    shown = ", ".join(f"{name} {told}" for name, told in words) or TOO_FEW
+    return f"{curves.people:,} people, {curves.events:,} with the outcome: {shown}."
+
+
+def distribution(curves: Curves) -> Figure:
+    """Draw how risks are spread among people with and without the outcome.
+
+    Parameters
+    ----------
+    curves : Curves
+    """
+    low, high = _spread(curves)
+    title = "Who was given which risk"
+    figure, (left, right) = panels(title, size=(6.6, 3.1), widths=(1, 1))
+    edges, events = np.asarray(curves.edges), curves.events
+    people = (events, curves.people - events)
+    sides = (
+        (curves.with_outcome, (RED, "-"), f"had it ({people[0]:,})"),
+        (curves.without_outcome, (QUIET, (0, (5, 2))), f"had it not ({people[1]:,})"),
+    )
+    for counts, (colour, stroke), words in sides:
+        share = np.asarray(counts) / max(sum(counts), 1)
+        at = np.clip(np.repeat(edges, 2), low, high)
+        height = np.repeat(share / np.diff(edges) / 100.0, 2)
+        left.plot(at, np.r_[0.0, height, 0.0], color=colour, ls=stroke, lw=1.8, label=words)
+        above = np.r_[1.0, 1.0 - np.cumsum(share)]
+        inside = edges <= high + 1e-9
+        right.plot(edges[inside], above[inside], color=colour, ls=stroke, lw=1.8, label=words)
+    left.set(xlim=(low, high), ylim=(0, None))
+    right.set(xlim=(low, high), ylim=(0, 1))
+    percent(left)
+    percent(right)
+    label(left, "Risk given", "Of the group, per point of risk")
+    label(right, "Risk given", "Of the group, at or above it")
+    legend(left, "upper right")
+    return say(figure, f"{title}: {_medians(curves)}.")
+
+
+def _spread(curves: Curves) -> tuple[float, float]:
+    return nice(*_middle(curves)) if curves.edges else (0.0, 1.0)
+
+
+def _medians(curves: Curves) -> str:
+    told = (
+        f"half of those who {words} were given {_median(counts, curves.edges)} or less"
+        for words, counts in (
+            ("had it", curves.with_outcome), ("had it not", curves.without_outcome),
+        )
+    )  # fmt: skip
+    return "; ".join(told)
+
+
+def _median(counts: Sequence[int], edges: Sequence[float]) -> str:
+    """Give the median to a per cent, taken as even within its cell."""
+    share = np.r_[0.0, np.cumsum(counts)] / max(sum(counts), 1)
+    return f"{float(np.interp(0.5, share, edges)):.0%}".replace("%", " %")
+
+
+def roc(curves: Curves, found: Evaluation) -> Figure:
+    """Draw sensitivity over 1 - specificity, small: it is no measure of use.
+
+    Parameters
+    ----------
+    curves : Curves
+    found : Evaluation
+    """
+    title = "How well risks rank people"
+    figure, (axes,) = panels(title, size=(3.6, 3.6))
+    axes.plot([0, 1], [0, 1], color=QUIET, lw=1, ls=(0, (4, 3)), label="chance")
+    if curves.roc is not None:
+        at, value, low, high = (np.asarray(part) for part in curves.roc)
+        axes.fill_between(at, low, high, color=SKY, alpha=0.35, lw=0, label="95 % band")
+        axes.plot(at, value, color=BLUE, lw=1.8, label="the model")
+    row = found.row("auroc")
+    told = performance.written(row, 3) if row else "not known"
+    axes.set(xlim=(0, 1), ylim=(0, 1), aspect="equal")
+    percent(axes)
+    label(axes, "1 - specificity", "Sensitivity")
+    legend(axes, "lower right")
+    return say(figure, f"{title}: area under the curve {told}.")

@@ -1,0 +1,103 @@
+"""Figures of use: what acting on the risk gains at each threshold."""
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from nhml.modelling.curves import Band, Curves
+from nhml.reporting.figures import (
+    INK, LOOKS, SKY, Floats, label, legend, panels, percent, say,
+)  # fmt: skip
+
+_ORDER = ("all", "rule", "baseline", "model")  # the model is drawn last, above the others
+
+
+def decision_curve(curves: Curves) -> Figure:
+    """Draw net benefit against the risk at which one would act.
+
+    Vickers and Elkin 2006, doi:10.1177/0272989X06295361.
+
+    Parameters
+    ----------
+    curves : Curves
+    """
+    title = "Is acting on it better than acting on all or none?"
+    figure, (axes,) = panels(title)
+    top = _top(curves.net_benefit)
+    _lines(axes, curves.net_benefit, -0.18 * top, 1.08 * top)
+    ends = _ends(curves.net_benefit)
+    axes.plot(ends, (0, 0), color=INK, lw=0.9, label="act on nobody")
+    axes.set(xlim=ends, ylim=(-0.18 * top, 1.08 * top))
+    percent(axes, "x")
+    label(axes, "Risk at and above which one would act", "Net benefit (true positives a person)")
+    legend(axes, "upper right")
+    return say(figure, f"{title} {_told(curves.net_benefit, 4)}")
+
+
+def avoided(curves: Curves) -> Figure:
+    """Draw how many interventions per 100 people are avoided, against acting on everybody.
+
+    Parameters
+    ----------
+    curves : Curves
+    """
+    title = "Interventions avoided per 100 people, without missing more"
+    figure, (axes,) = panels(title, size=(6.6, 3.4))
+    values = np.concatenate([_parts(band)[1] for band in curves.avoided.values()])
+    top = float(np.nanmax(values, initial=1.0))
+    low = max(float(np.nanmin(values, initial=0.0)), -0.5 * top)
+    _lines(axes, curves.avoided, 1.1 * low, 1.12 * top)
+    ends = _ends(curves.avoided)
+    axes.plot(ends, (0, 0), color=INK, lw=0.9, label="act on everybody")
+    axes.set(xlim=ends, ylim=(1.1 * low, 1.12 * top))
+    percent(axes, "x")
+    label(axes, "Risk at and above which one would act", "Avoided per 100 people")
+    legend(axes, "upper left")
+    return say(figure, f"{title}: {_told(curves.avoided, 1)}")
+
+
+def _parts(band: Band) -> tuple[Floats, ...]:
+    return tuple(np.asarray(part, dtype=np.float64) for part in band)
+
+
+def _top(curves: Mapping[str, Band]) -> float:
+    """Give the most that anything gains; where nothing does, a little."""
+    values = [_parts(band)[part] for band in curves.values() for part in (1, 3)]
+    return max(float(np.nanmax(np.concatenate(values), initial=0.0)), 1e-3)
+
+
+def _ends(curves: Mapping[str, Band]) -> tuple[float, float]:
+    at = next(iter(curves.values())).at
+    return at[0], at[-1]
+
+
+def _lines(axes: Axes, curves: Mapping[str, Band], low: float, high: float) -> None:
+    """Draw each line where it lies within the axes, and the model's band."""
+    for name in _ORDER:
+        if name not in curves:
+            continue
+        at, value, bottom, top = _parts(curves[name])
+        look = LOOKS[name]
+        if name == "model":
+            axes.fill_between(at, np.clip(bottom, low, high), np.clip(top, low, high), color=SKY,
+                              alpha=0.35, lw=0, label="95 % band of the model")  # fmt: skip
+        value = np.where((value < low) | (value > high), np.nan, value)
+        axes.plot(at, value, color=look.colour, ls=look.stroke, lw=1.8, label=look.words)
+
+
+def _told(curves: Mapping[str, Band], digits: int) -> str:
+    return "; ".join(_at_some(curves, digits)) + "."
+
+
+def _at_some(curves: Mapping[str, Band], digits: int) -> Iterator[str]:
+    """Say the lines at a quarter, the half and three quarters of the thresholds."""
+    at = next(iter(curves.values())).at
+    for place in (len(at) // 4, len(at) // 2, 3 * len(at) // 4):
+        told = (
+            f"{LOOKS[name].words} {curves[name].value[place]:.{digits}f}"
+            for name in reversed(_ORDER)
+            if name in curves
+        )
+        yield f"at {100 * at[place]:.2g} % {', '.join(told)}"
