@@ -1,6 +1,6 @@
 """The figure of subgroups: discrimination and calibration of each, beside everybody."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import isfinite, log
 from typing import NamedTuple
 
@@ -34,20 +34,59 @@ _SIDES = (
     _Side("o_e", "Observed : expected", 1.0, (0.25, 4.0), log=True),
     _Side("calibration_slope", "Calibration slope", 1.0, (-0.5, 3.0)),
 )
-_TICKS = (0.25, 0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0, 4.0)
+_TICKS = (0.25, 0.5, 0.7, 1.0, 1.4, 2.0, 4.0)
 
 
-def forest(found: Evaluation, groups: Sequence[Group]) -> Figure:
+_SEXES = {"F": "women", "M": "men"}
+_COMMON = ("sex", "age_band")  # whose values are everybody's: to name one names nobody
+
+
+def groups(every: Evaluation, shown: Evaluation) -> tuple[Group, ...]:
+    """List the groups of an evaluation, those withheld among them.
+
+    Parameters
+    ----------
+    every : Evaluation
+        All that was judged.
+    shown : Evaluation
+        What may be shown of it.
+    """
+    told = {row.group for row in shown.rows}
+    names = [one for one in dict.fromkeys(row.group for row in every.rows) if one != "all"]
+    columns = dict.fromkeys(one.partition("=")[0] for one in names)
+    return tuple(group for column in columns for group in _of(column, names, told))
+
+
+def _of(column: str, names: Sequence[str], told: set[str]) -> Iterator[Group]:
+    own = [one for one in names if one.partition("=")[0] == column]
+    for one in own:
+        if one in told or column in _COMMON:
+            yield Group(one, group_words(one), one not in told)
+    unnamed = 0 if column in _COMMON else len([one for one in own if one not in told])
+    if unnamed:
+        several = "groups" if unnamed > 1 else "group"
+        yield Group("", f"{column.replace('_', ' ')}: {unnamed} {several}", True)
+
+
+def group_words(group: str) -> str:
+    """Say which people a group is: ``sex=F`` are women, ``age_band=60+`` is age 60+."""
+    column, _, value = group.partition("=")
+    if column == "sex":
+        return _SEXES.get(value, value)
+    return f"age {value}" if column == "age_band" else f"{column.replace('_', ' ')}: {value}"
+
+
+def forest(found: Evaluation, apart: Sequence[Group]) -> Figure:
     """Draw AUROC, observed : expected and slope of each group with their intervals.
 
     Parameters
     ----------
     found : Evaluation
-    groups : sequence of Group
+    apart : sequence of Group
         From the top; everybody stands above them.
     """
     title = "By subgroup: does it rank, and is it right, for each?"
-    rows = (Group("all", "everybody"), *groups)
+    rows = (Group("all", "everybody"), *apart)
     size = (6.6, 1.15 + 0.26 * len(rows))
     figure, axes = panels(title, size=size, widths=(1, 1, 1))
     for one, side in zip(axes, _SIDES, strict=True):

@@ -21,7 +21,7 @@ from nhml.modelling import bundle, optimism, probes, signature
 from nhml.modelling.evaluation import Evaluation, evaluate
 from nhml.modelling.held_out import HeldOut
 from nhml.modelling.risk_model import RiskModel
-from nhml.workflows import output, pictures, provenance
+from nhml.workflows import evidence, output, provenance
 from nhml.workflows.people import Tell, cohort_of, judged, present, refuse_no_experiment
 
 if TYPE_CHECKING:
@@ -65,7 +65,8 @@ def train(
     ----------
     experiment : Experiment
     folder : path, optional
-        Receives ``model/``, ``evaluation.json``, ``people.parquet`` and ``figures/``.
+        Receives ``model/``, ``evaluation.html``, ``evaluation.json``, ``curves.json``,
+        ``people.parquet`` and ``figures/``.
     track : bool
         Whether to keep the run in MLflow and register the model; that its store can be
         reached is seen to before anything is learnt.
@@ -113,12 +114,14 @@ def train(
         model = bundle.save(fitted, made, exam, facts, key=key)
         if home is not None:
             output.write(home, evaluation, people)
-        drawn = pictures.draw(fitted, cohort, people, evaluation)
+        shown = evidence.gather(
+            model, cohort, people, evaluation, held_out, experiment,
+            how=evidence.outer(experiment, people), fitted=fitted,
+        )  # fmt: skip
         if home is not None:
-            output.draw(home, drawn)
+            output.show(home, shown.figures, shown.pages)
         try:
-            told = held_out.among(evaluation)  # of few people nothing leaves the folder
-            kept = _keep(experiment, model, made, told, drawn, facts, say) if track else None
+            kept = _keep(experiment, model, made, shown, facts, say) if track else None
         except ModelError as error:
             lies = "" if home is None else f"\nwhat was learnt lies in {home}"
             raise ModelError(f"{error}{lies}") from None
@@ -179,8 +182,7 @@ def _keep(
     experiment: Experiment,
     model: RiskModel,
     home: Path,
-    evaluation: Evaluation,
-    drawn: dict[str, str],
+    shown: evidence.Evidence,
     facts: dict[str, object],
     tell: Tell,
 ) -> "Kept":
@@ -193,9 +195,10 @@ def _keep(
         home,
         config=experiment.model_dump(mode="json"),
         facts={**facts, "git": provenance.git(), "identity": model.identity},
-        evaluation=evaluation,
-        figures=drawn,
-        words=_words(model, evaluation, experiment.split.by),
+        evaluation=shown.evaluation,
+        figures=shown.figures,
+        pages=shown.pages,
+        words=_words(model, shown.evaluation, experiment.split.by),
     )
 
 
