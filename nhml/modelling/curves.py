@@ -27,7 +27,7 @@ Bools = npt.NDArray[np.bool_]
 
 _FEWEST = 20  # people of either class below which a calibration curve says nothing
 _POINTS = 100
-_CELLS = 20
+_CELLS = 100
 _DIGITS = 4
 
 

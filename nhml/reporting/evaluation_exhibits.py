@@ -80,7 +80,8 @@ def _calibration(study: Study) -> str:
     return (
         f"Calibration. {_whom(study)}. {curve}. {_band(study)}. Points: tenths of people by risk, "
         "with Wilson intervals. Beneath: where people lie, each side on a scale of its own; cells "
-        "of few people are joined. Axes end where the risks do. Not weighted."
+        "of few people are joined. Axes end where the risks do; where most people lie in a corner, "
+        "it is drawn again on the right. Not weighted."
     )
 
 

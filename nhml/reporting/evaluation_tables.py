@@ -33,7 +33,6 @@ _APART = (
     ("auroc", "AUROC", 2),
     ("o_e", "Observed : expected", 2),
     ("calibration_slope", "Calibration slope", 2),
-    ("ici", "ICI", 3),
 )
 _WITHHELD = "withheld"
 _FEW = "too few people"
@@ -168,10 +167,11 @@ def _side(one: Characteristic, side: Side) -> tuple[str, str]:
 
 def tenths(study: Study) -> Table | None:
     """Give the points of the calibration figure; None where there are none."""
-    rows = tuple(
-        (str(at), f"{100 * one.risk:.1f} %", f"{100 * one.share:.1f} %",
-         f"{100 * one.low:.1f} to {100 * one.high:.1f} %")
-        for at, one in enumerate(study.curves.tenths, start=1)
-    )  # fmt: skip
-    head = ("Tenth", "Mean risk", "Had the outcome", "95 % interval")
-    return Table(head, rows) if rows else None
+    points = study.curves.tenths
+    rows = (
+        ("Mean risk, %", *(f"{100 * one.risk:.1f}" for one in points)),
+        ("Had the outcome, %", *(f"{100 * one.share:.1f}" for one in points)),
+        ("95 % interval", *(f"{100 * one.low:.1f} to {100 * one.high:.1f}" for one in points)),
+    )
+    head = ("Tenth of people by risk", *(str(at) for at in range(1, len(points) + 1)))
+    return Table(head, rows) if points else None

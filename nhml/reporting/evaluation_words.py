@@ -239,8 +239,8 @@ def _intervals(study: Study) -> Iterator[str]:
 
 def _curves(study: Study) -> Iterator[str]:
     yield (
-        "Figures are drawn from curves.json, tables from evaluation.json, which stand beside this "
-        "page; neither holds a person. Groups of few people are withheld here."
+        "Figures are drawn from curves.json, tables 1 to 3 from evaluation.json, which stand beside "
+        "this page. Groups of few people are withheld here."
     )
 
 

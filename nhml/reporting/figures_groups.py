@@ -59,6 +59,7 @@ def groups(every: Evaluation, shown: Evaluation) -> tuple[Group, ...]:
 
 def _of(column: str, names: Sequence[str], told: set[str]) -> Iterator[Group]:
     own = [one for one in names if one.partition("=")[0] == column]
+    own.sort(key=lambda one: "=under " not in one)  # the youngest first, the others as they stand
     for one in own:
         if one in told or column in _COMMON:
             yield Group(one, group_words(one), one not in told)

@@ -22,43 +22,76 @@ _BESIDE = (
     ("e_max", "E-max", 3),
 )
 _OUTSIDE = 0.005  # of the people, whom the axes may leave out
+_CORNER = 0.5  # of the axes: where nine tenths of the people lie in less, they are drawn again
 
 
 def calibration(curves: Curves, found: Evaluation) -> Figure:
     """Draw observed against predicted risk: a smooth curve, tenths of people, where they lie.
 
+    Where most people lie in a corner of it, that corner is drawn again beside the whole.
+
     Parameters
     ----------
     curves : Curves
     found : Evaluation
-        Whose slope, intercept, ratio and distances stand beside the curve.
+        Whose slope, intercept, ratio and distances stand beneath.
     """
-    low, high = ends(curves)
+    whole, corner = ends(curves), _corner(curves)
     title = "Calibration: the outcome among people given each risk"
-    figure, (above, beside, below, rest) = panels(
-        title, size=(6.6, 5.4), heights=(4, 1.25), widths=(3.1, 1), sharex="col"
+    several = [whole] if corner is None else [whole, corner]
+    figure, axes = panels(
+        title,
+        size=(6.6, 6.2 if corner is None else 4.7),
+        heights=(4.2, 1.2, 0.5),
+        widths=[1] * len(several),
+        sharex="col",
     )
-    above.plot([low, high], [low, high], color=QUIET, lw=1, ls=(0, (4, 3)), label="ideal")
-    _smooth(above, curves.calibration, low, high)
-    _tenths(above, curves, high)
-    above.set(xlim=(low, high), ylim=(low, high))
+    above, below, rest = (axes[at : at + len(several)] for at in _rows(len(several)))
+    for at, (low, high) in enumerate(several):
+        _agreement(above[at], curves, low, high)
+        _counts(below[at], curves, low, high)
+        label(below[at], "Risk given" if at == 0 else "Risk given, the lower nine tenths of people")
+    label(above[0], y="Share with the outcome")
+    legend(above[0], "upper left")
     if curves.calibration is None:
-        above.text(
-            0.97, 0.04, TOO_FEW, transform=above.transAxes, ha="right", fontsize=9, color=INK
-        )
-    legend(above, "upper left")
-    label(above, y="Share with the outcome")
-    _counts(below, curves, low, high)
-    percent(above)
-    percent(below, "x")
-    label(below, "Risk given")
-    for one in (beside, rest):
-        one.set_axis_off()
+        above[0].text(0.97, 0.04, TOO_FEW, transform=above[0].transAxes, ha="right", fontsize=9)
     words = list(_numbers(found))
-    for at, (name, told) in enumerate(words):
-        beside.text(0, 0.97 - 0.17 * at, name, fontsize=8.5, color=QUIET, va="top")
-        beside.text(0, 0.91 - 0.17 * at, told, fontsize=8.5, color=INK, va="top")
+    _beneath(figure, rest, words)
     return say(figure, f"{title}. {_told(curves, words)}")
+
+
+def _rows(columns: int) -> tuple[int, int, int]:
+    """Give where each row of axes begins."""
+    return 0, columns, 2 * columns
+
+
+def _agreement(axes: Axes, curves: Curves, low: float, high: float) -> None:
+    axes.plot([low, high], [low, high], color=QUIET, lw=1, ls=(0, (4, 3)), label="ideal")
+    _smooth(axes, curves.calibration, low, high)
+    _tenths(axes, curves, low, high)
+    axes.set(xlim=(low, high), ylim=(low, high))
+    percent(axes)
+
+
+def _beneath(figure: Figure, axes: Sequence[Axes], words: Sequence[tuple[str, str]]) -> None:
+    """Write the numbers side by side under the plots."""
+    for one in axes:
+        one.set_axis_off()
+    for at, (name, told) in enumerate(words):
+        place = (at + 0.5) / len(words)
+        for height, text, colour in ((0.05, name, QUIET), (0.02, told, INK)):
+            figure.text(place, height, text, fontsize=8, color=colour, ha="center")
+
+
+def _corner(curves: Curves) -> tuple[float, float] | None:
+    """Give the limits of the lower nine tenths of people, where they fill little of the whole."""
+    low, high = ends(curves)
+    lower = curves.tenths[:-1]
+    if not lower:
+        return None
+    held = [end for one in lower for end in (one.risk, one.low, one.high)]
+    start, end = nice(min(held), max(held))
+    return (start, end) if end - start < _CORNER * (high - low) else None
 
 
 def ends(curves: Curves) -> tuple[float, float]:
@@ -91,15 +124,19 @@ def _smooth(axes: Axes, band: Band | None, low: float, high: float) -> None:
     if band is None:
         return
     at, value, bottom, top = (np.asarray(part) for part in band)
-    axes.fill_between(at, np.clip(bottom, low, high), np.clip(top, low, high), color=SKY,
-                      alpha=0.35, lw=0, label="95 % band")  # fmt: skip
-    axes.plot(at, value, color=BLUE, lw=2, label="smooth curve")
+    inside = (at >= low) & (at <= high)
+    axes.fill_between(at[inside], *(np.clip(one, low, high)[inside] for one in (bottom, top)),
+                      color=SKY, alpha=0.35, lw=0, label="95 % band")  # fmt: skip
+    drawn = np.where((value >= low) & (value <= high), value, np.nan)
+    axes.plot(at[inside], drawn[inside], color=BLUE, lw=2, label="smooth curve")
 
 
-def _tenths(axes: Axes, curves: Curves, high: float) -> None:
+def _tenths(axes: Axes, curves: Curves, low: float, high: float) -> None:
     name: str | None = "a tenth of people, 95 % interval"
     for one in curves.tenths:
-        axes.plot([one.risk] * 2, [one.low, min(one.high, high)], color=INK, lw=1)
+        if not (low <= one.risk <= high and low <= one.share <= high):
+            continue
+        axes.plot([one.risk] * 2, [max(one.low, low), min(one.high, high)], color=INK, lw=1)
         axes.plot(one.risk, one.share, "o", color=INK, ms=4.2, label=name)
         name = None
 
@@ -121,6 +158,7 @@ def _counts(axes: Axes, curves: Curves, low: float, high: float) -> None:
     axes.set(ylim=(-1.55, 1.55), yticks=[])
     axes.spines["left"].set_visible(False)
     axes.plot([low, high], [0, 0], color=INK, lw=0.6)
+    percent(axes, "x")
 
 
 def _cells(

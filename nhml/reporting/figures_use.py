@@ -11,7 +11,7 @@ from nhml.reporting.figures import (
     INK, LOOKS, SKY, Floats, label, legend, panels, percent, say,
 )  # fmt: skip
 
-_ORDER = ("all", "rule", "baseline", "model")  # the model is drawn last, above the others
+_ORDER = ("model", "baseline", "rule", "all")
 
 
 def decision_curve(curves: Curves) -> Figure:
@@ -74,17 +74,25 @@ def _ends(curves: Mapping[str, Band]) -> tuple[float, float]:
 
 
 def _lines(axes: Axes, curves: Mapping[str, Band], low: float, high: float) -> None:
-    """Draw each line where it lies within the axes, and the model's band."""
-    for name in _ORDER:
-        if name not in curves:
-            continue
+    """Draw each line where it lies within the axes, and the model's band; the model on top."""
+    for depth, name in enumerate(_shown(curves)):
         at, value, bottom, top = _parts(curves[name])
         look = LOOKS[name]
+        drawn = np.where((value < low) | (value > high), np.nan, value)
+        axes.plot(at, drawn, color=look.colour, ls=look.stroke, lw=1.8, label=look.words,
+                  zorder=9 - depth)  # fmt: skip
         if name == "model":
             axes.fill_between(at, np.clip(bottom, low, high), np.clip(top, low, high), color=SKY,
                               alpha=0.35, lw=0, label="95 % band of the model")  # fmt: skip
-        value = np.where((value < low) | (value > high), np.nan, value)
-        axes.plot(at, value, color=look.colour, ls=look.stroke, lw=1.8, label=look.words)
+
+
+def _shown(curves: Mapping[str, Band]) -> list[str]:
+    """List the lines; where the model is the baseline itself, that is one line."""
+    values = {name: np.asarray(band.value) for name, band in curves.items()}
+    same = "baseline" in values and np.array_equal(
+        values["model"], values["baseline"], equal_nan=True
+    )
+    return [name for name in _ORDER if name in curves and not (same and name == "baseline")]
 
 
 def _told(curves: Mapping[str, Band], digits: int) -> str:
@@ -97,7 +105,6 @@ def _at_some(curves: Mapping[str, Band], digits: int) -> Iterator[str]:
     for place in (len(at) // 4, len(at) // 2, 3 * len(at) // 4):
         told = (
             f"{LOOKS[name].words} {curves[name].value[place]:.{digits}f}"
-            for name in reversed(_ORDER)
-            if name in curves
+            for name in _shown(curves)
         )
         yield f"at {100 * at[place]:.2g} % {', '.join(told)}"

@@ -11,6 +11,8 @@ from nhml.reporting import figures_groups, figures_model, figures_risk, figures_
 from nhml.reporting.figures import svg
 from nhml.reporting.figures_groups import Group
 
+_HIGH = {"sex": " (high is female)"}
+
 
 def draw(
     model: RiskModel,
@@ -37,7 +39,7 @@ def draw(
         Plain SVG by name.
     """
     X = build(cohort.panels, model.features)
-    names = [labels.of(one.name) for one in model.features]
+    names = [f"{labels.of(one.name)}{_HIGH.get(one.name, '')}" for one in model.features]
     parts = model.contributions(X)[:, :-1]
     drawn = {"contributions": figures_model.contributions(names, X, parts)}
     if curves.tenths:
