@@ -24,6 +24,7 @@ def page(study: Study) -> str:
         thresholds=tables.thresholds(study),
         subgroups=tables.subgroups(study),
         people=tables.people(study),
+        optimism=words.flattered(study),
         methods=words.methods(study),
         definitions=words.DEFINITIONS,
         limits=words.limits(study),

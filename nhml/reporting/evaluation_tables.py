@@ -79,11 +79,10 @@ def thresholds(study: Study) -> Table | None:
     for threshold in study.thresholds:
         for words, prefix in whose:
             cells = [
-                _acting(found, f"{prefix}{name}_{threshold:g}", share)
-                for name, _, share in _ACTING
+                _acting(found, f"{prefix}{name}_{threshold:g}", share) for name, _, share in _ACTING
             ]
             if any(cells):
-                rows.append((f"{_share(threshold)}: {words}", *cells))
+                rows.append((f"{_share(threshold)}: {words}", *(one or _WITHHELD for one in cells)))
         everybody = _acting(found, f"net_benefit_all_{threshold:g}", False)
         if everybody:
             blank = [""] * len(_ACTING)

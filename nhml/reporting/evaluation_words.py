@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from math import isfinite
 
+from nhml.modelling import optimism
 from nhml.modelling.evaluation import Row
 from nhml.reporting import performance, wording
 from nhml.reporting.study import Study
@@ -59,6 +60,8 @@ DEFINITIONS = (
         "Wilson 1927, J Am Stat Assoc, doi:10.2307/2276774",
     ),
 )
+_VAGUE = 1.0  # width of an interval of the slope
+_CORRECTED = ("apparent", "corrected")
 _DESIGNED = "Rao, Wu and Yue 1992, Surv Methodol 18:209-217"
 
 
@@ -69,7 +72,7 @@ def brief(study: Study) -> list[str]:
     ----------
     study : Study
     """
-    parts = (_coverage, _ranks, _right, _baseline, _use, _apart)
+    parts = (_coverage, _ranks, _right, _weighted, _baseline, _use, _apart)
     return [words for part in parts for words in part(study)]
 
 
@@ -93,7 +96,8 @@ def _ranks(study: Study) -> Iterator[str]:
     if row is None:
         yield "Discrimination: not known, for all of the scored had the outcome, or none."
     else:
-        yield f"Discrimination: AUROC {performance.written(row, 3)}."
+        chance = "" if row.low > 0.5 else " It is not shown to rank better than chance."
+        yield f"Discrimination: AUROC {performance.written(row, 3)}.{chance}"
 
 
 def _right(study: Study) -> Iterator[str]:
@@ -109,6 +113,37 @@ def _right(study: Study) -> Iterator[str]:
     )
 
 
+def _weighted(study: Study) -> Iterator[str]:
+    named = (("AUROC", "auroc", 3), ("observed : expected", "o_e", 2),
+             ("slope", "calibration_slope", 2))  # fmt: skip
+    rows = [
+        (words, study.evaluation.row(f"weighted_{one}"), digits) for words, one, digits in named
+    ]
+    told = [f"{words} {performance.written(row, digits)}" for words, row, digits in rows if row]
+    if told:
+        yield f"Weighted for the survey, so for its population: {', '.join(told)}."
+
+
+def flattered(study: Study) -> list[str]:
+    """Say what Harrell's bootstrap corrects; empty where it was not asked for.
+
+    Parameters
+    ----------
+    study : Study
+    """
+    told = []
+    for metric in optimism.METRICS:
+        apparent, corrected = (study.evaluation.row(f"{one}_{metric}") for one in _CORRECTED)
+        if apparent and corrected:
+            told.append(
+                f"{metric.replace('_', ' ')} {apparent.value:.3f} on its own people, "
+                f"{performance.written(corrected, 3)} corrected"
+            )
+    return (
+        [f"Optimism (Harrell's bootstrap): {'; '.join(told)}; {optimism.CAUTION}."] if told else []
+    )
+
+
 def _verdict(ratio: Row, slope: Row) -> str:
     told = []
     if ratio.low > 1.0:
@@ -121,6 +156,8 @@ def _verdict(ratio: Row, slope: Row) -> str:
         told.append("Risks are too close to each other.")
     if not all(map(isfinite, (ratio.low, slope.low))):
         told.append("Of the intervals not all are known.")
+    if slope.high - slope.low > _VAGUE:
+        told.append("The slope is hardly known: too few people.")
     return " ".join(told) or "Neither ratio nor slope is shown to differ from 1."
 
 
@@ -157,14 +194,15 @@ def _use(study: Study) -> Iterator[str]:
 
 def _apart(study: Study) -> Iterator[str]:
     """Name the groups in which risks are shown to be wrong."""
-    shown = [one for one in study.groups if not one.withheld]
+    rows = [(one.words, study.evaluation.row("o_e", one.key)) for one in study.groups]
+    shown = [(words, row) for words, row in rows if row]
     if not shown:
         return
-    wrong = []
-    for one in shown:
-        row = study.evaluation.row("o_e", one.key)
-        if row and (row.low > 1.0 or row.high < 1.0):
-            wrong.append(f"{one.words} {performance.written(row)}")
+    wrong = [
+        f"{words} {performance.written(row)}"
+        for words, row in shown
+        if row.low > 1.0 or row.high < 1.0
+    ]
     if wrong:
         yield (
             f"Subgroups: the ratio of observed to expected is shown to differ from 1 in "
@@ -219,7 +257,7 @@ def _silence(study: Study) -> Iterator[str]:
     yield (
         f"It abstains without {needed}, where more than {applies.max_missing:.0%} of what it reads "
         "is missing, outside the people it is made for, and where a safety rule withholds the "
-        "risk. Missing values are not imputed for the judgement beyond what the model does itself."
+        "risk. A missing value is left to the model, which learnt in each fold what to do with it."
     ).replace("%", " %")
 
 
@@ -239,8 +277,8 @@ def _intervals(study: Study) -> Iterator[str]:
 
 def _curves(study: Study) -> Iterator[str]:
     yield (
-        "Figures are drawn from curves.json, tables 1 to 3 from evaluation.json, which stand beside "
-        "this page. Groups of few people are withheld here."
+        "Figures are drawn from curves.json, tables 1 to 3 from evaluation.json, which stand "
+        "beside this page. Groups of few people are withheld here."
     )
 
 

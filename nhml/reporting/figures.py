@@ -6,18 +6,20 @@ line has a stroke of its own.
 
 import io
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import matplotlib as mpl
 import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import FuncFormatter
 
 from nhml.reporting import drawing, plain_svg
 
 Floats = npt.NDArray[np.float64]
+Place = Literal["upper left", "upper right", "lower right"]
 Stroke = str | tuple[int, tuple[float, ...]]
 
 # those of the pages turn on a dark screen; the others are of Okabe and Ito 2008
@@ -63,8 +65,7 @@ def panels(
         Of rows and columns, beside each other.
     sharex : bool or {"col"}
     """
-    figure = Figure(figsize=size, layout="constrained")
-    figure.get_layout_engine().set(w_pad=0.06, h_pad=0.05)  # type: ignore[union-attr]
+    figure = Figure(figsize=size, layout=ConstrainedLayoutEngine(w_pad=0.06, h_pad=0.05))
     rows, columns = len(heights), len(widths)
     made = figure.subplots(
         rows, columns, squeeze=False, sharex=sharex,  # type: ignore[arg-type]
@@ -92,9 +93,10 @@ def percent(axes: Axes, sides: str = "xy") -> None:
         (axes.xaxis if side == "x" else axes.yaxis).set_major_formatter(shown)
 
 
-def legend(axes: Axes, place: str = "best") -> None:
+def legend(axes: Axes, place: Place) -> None:
     """Name the lines, without a frame."""
-    axes.legend(frameon=False, fontsize=8.5, loc=place, labelcolor=INK, handlelength=2.6)
+    named = axes.get_legend_handles_labels()
+    axes.legend(*named, frameon=False, fontsize=8.5, loc=place, labelcolor=INK, handlelength=2.6)
 
 
 def nice(low: float, high: float) -> tuple[float, float]:
@@ -107,6 +109,7 @@ def nice(low: float, high: float) -> tuple[float, float]:
     wide = high if low < 0.3 * high else high - low
     step = next((one for one in (0.01, 0.02, 0.05) if wide <= 12 * one), 0.1)
     start = 0.0 if low < 0.3 * high else np.floor(low / step + 1e-9) * step
+    high = max(high, start + step)
     return max(0.0, float(start)), min(1.0, float(np.ceil(high / step - 1e-9) * step))
 
 

@@ -30,7 +30,7 @@ class _Side(NamedTuple):
 
 
 _SIDES = (
-    _Side("auroc", "AUROC", None, (0.3, 1.0)),
+    _Side("auroc", "AUROC", None, (0.0, 1.0)),
     _Side("o_e", "Observed : expected", 1.0, (0.25, 4.0), log=True),
     _Side("calibration_slope", "Calibration slope", 1.0, (-0.5, 3.0)),
 )
@@ -93,8 +93,8 @@ def forest(found: Evaluation, apart: Sequence[Group]) -> Figure:
     for one, side in zip(axes, _SIDES, strict=True):
         _column(one, side, found, rows)
     axes[0].set_yticks(range(len(rows)), [_named(found, one) for one in rows])
-    for tick, one in zip(axes[0].get_yticklabels(), rows, strict=True):
-        tick.set_color(QUIET if one.withheld else INK)
+    for tick, group in zip(axes[0].get_yticklabels(), rows, strict=True):
+        tick.set_color(QUIET if group.withheld else INK)
     told = "; ".join(f"{one.words}: {_heard(found, one)}" for one in rows)
     return say(figure, f"{title} {told}.")
 
@@ -123,14 +123,14 @@ def _column(axes: Axes, side: _Side, found: Evaluation, groups: Sequence[Group])
     ends = (len(groups) - 0.4, -0.6)
     if side.right is not None:
         axes.plot([side.right] * 2, ends, color=QUIET, lw=0.9, ls=(0, (4, 3)))
-    if rows[0] is not None:
+    if rows[0] is not None and low <= rows[0].value <= high:
         axes.plot([rows[0].value] * 2, ends, color=HAIR, lw=0.9)
     for at, (row, group) in enumerate(zip(rows, groups, strict=True)):
         if row is None or not isfinite(row.value):
             words = "withheld" if group.withheld else "too few people"
             middle = np.sqrt(low * high) if side.log else (low + high) / 2
             axes.text(middle, at, words, ha="center", va="center", fontsize=8, color=QUIET,
-                      style="italic")  # fmt: skip
+                      style="italic", bbox={"fc": "#ffffff", "lw": 0, "pad": 1})  # fmt: skip
         else:
             _mark(axes, row, at, low, high)
     axes.set(xlim=(low, high), ylim=ends, yticks=[])
@@ -157,9 +157,10 @@ def _mark(axes: Axes, row: Row, at: int, low: float, high: float) -> None:
     """Draw a value with its interval; an end beyond the axes is an arrow."""
     first, colour = at == 0, INK if at == 0 else BLUE
     if isfinite(row.low):
-        axes.plot([max(row.low, low), min(row.high, high)], [at, at], color=colour, lw=1.4)
+        if row.low < high and row.high > low:
+            axes.plot([max(row.low, low), min(row.high, high)], [at, at], color=colour, lw=1.4)
         for end, beyond, sign in ((low, row.low < low, "<"), (high, row.high > high, ">")):
             if beyond:
                 axes.plot(end, at, sign, color=colour, ms=5)
-    place = min(max(row.value, low), high)
-    axes.plot(place, at, "D" if first else "s", color=colour, ms=5 if first else 4.5)
+    if low <= row.value <= high:
+        axes.plot(row.value, at, "D" if first else "s", color=colour, ms=5 if first else 4.5)

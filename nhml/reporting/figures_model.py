@@ -12,11 +12,24 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
 from nhml.reporting.figures import (
-    BLUE, GREEN, HAIR, INK, ORANGE, PINK, QUIET, RED, SKY, Floats, label, legend, panels, say,
+    BLUE,
+    GREEN,
+    HAIR,
+    INK,
+    ORANGE,
+    PINK,
+    QUIET,
+    RED,
+    SKY,
+    Floats,
+    label,
+    legend,
+    panels,
+    say,
 )  # fmt: skip
 
 LARGEST = 15  # features shown
-_CELLS = 40  # of the widest feature
+_CELLS = 80  # of the widest feature
 _FEWEST = 10  # people in a cell: fewer join the next
 _LINES = (BLUE, RED, GREEN, PINK, ORANGE, SKY)
 _MARKS = ("o", "s", "^", "D", "v", "P")

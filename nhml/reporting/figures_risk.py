@@ -10,8 +10,23 @@ from nhml.modelling.curves import Band, Curves
 from nhml.modelling.evaluation import Evaluation
 from nhml.reporting import performance
 from nhml.reporting.figures import (
-    BLUE, HAIR, INK, ORANGE, QUIET, RED, SKY, Floats, label, legend, nice, panels, percent, say,
+    BLUE,
+    HAIR,
+    INK,
+    ORANGE,
+    QUIET,
+    RED,
+    SKY,
+    Floats,
+    label,
+    legend,
+    nice,
+    panels,
+    percent,
+    say,
 )  # fmt: skip
+
+Ends = tuple[float, float]
 
 TOO_FEW = "too few people for a curve"
 _BESIDE = (
@@ -22,6 +37,7 @@ _BESIDE = (
     ("e_max", "E-max", 3),
 )
 _OUTSIDE = 0.005  # of the people, whom the axes may leave out
+_NARROW = 0.35  # of the shares: where the risks span less, the axes differ
 _CORNER = 0.5  # of the axes: where nine tenths of the people lie in less, they are drawn again
 
 
@@ -41,15 +57,15 @@ def calibration(curves: Curves, found: Evaluation) -> Figure:
     several = [whole] if corner is None else [whole, corner]
     figure, axes = panels(
         title,
-        size=(6.6, 6.2 if corner is None else 4.7),
+        size=(6.6, 5.6 if corner is None else 4.7),
         heights=(4.2, 1.2, 0.5),
         widths=[1] * len(several),
         sharex="col",
     )
     above, below, rest = (axes[at : at + len(several)] for at in _rows(len(several)))
-    for at, (low, high) in enumerate(several):
-        _agreement(above[at], curves, low, high)
-        _counts(below[at], curves, low, high)
+    for at, (across, up) in enumerate(several):
+        _agreement(above[at], curves, across, up)
+        _counts(below[at], curves, *across)
         label(below[at], "Risk given" if at == 0 else "Risk given, the lower nine tenths of people")
     label(above[0], y="Share with the outcome")
     legend(above[0], "upper left")
@@ -65,11 +81,13 @@ def _rows(columns: int) -> tuple[int, int, int]:
     return 0, columns, 2 * columns
 
 
-def _agreement(axes: Axes, curves: Curves, low: float, high: float) -> None:
-    axes.plot([low, high], [low, high], color=QUIET, lw=1, ls=(0, (4, 3)), label="ideal")
-    _smooth(axes, curves.calibration, low, high)
-    _tenths(axes, curves, low, high)
-    axes.set(xlim=(low, high), ylim=(low, high))
+def _agreement(axes: Axes, curves: Curves, across: Ends, up: Ends) -> None:
+    ideal = (max(across[0], up[0]), min(across[1], up[1]))
+    if ideal[0] < ideal[1]:
+        axes.plot(ideal, ideal, color=QUIET, lw=1, ls=(0, (4, 3)), label="ideal")
+    _smooth(axes, curves.calibration, across, up)
+    _tenths(axes, curves, across, up)
+    axes.set(xlim=across, ylim=up)
     percent(axes)
 
 
@@ -83,29 +101,38 @@ def _beneath(figure: Figure, axes: Sequence[Axes], words: Sequence[tuple[str, st
             figure.text(place, height, text, fontsize=8, color=colour, ha="center")
 
 
-def _corner(curves: Curves) -> tuple[float, float] | None:
+def _corner(curves: Curves) -> tuple[Ends, Ends] | None:
     """Give the limits of the lower nine tenths of people, where they fill little of the whole."""
-    low, high = ends(curves)
+    (low, high), _ = ends(curves)
     lower = curves.tenths[:-1]
     if not lower:
         return None
     held = [end for one in lower for end in (one.risk, one.low, one.high)]
     start, end = nice(min(held), max(held))
-    return (start, end) if end - start < _CORNER * (high - low) else None
+    small = end - start < _CORNER * (high - low)
+    return ((start, end), (start, end)) if small else None
 
 
-def ends(curves: Curves) -> tuple[float, float]:
-    """Give round limits that hold nearly all risks, the curve and the tenths.
+def ends(curves: Curves) -> tuple[Ends, Ends]:
+    """Give round limits across and up that hold nearly all risks, the curve and the tenths.
+
+    They are the same, but where the shares reach much further than the risks do.
 
     Parameters
     ----------
     curves : Curves
     """
-    held = [*_middle(curves), *(one.risk for one in curves.tenths)]
-    held += [end for one in curves.tenths for end in (one.low, one.high)]
+    across = [*_middle(curves), *(one.risk for one in curves.tenths)]
+    up = [end for one in curves.tenths for end in (one.low, one.high)]
     if curves.calibration is not None:
-        held += [*curves.calibration.at, *curves.calibration.value]
-    return nice(min(held), max(held)) if held else (0.0, 1.0)
+        across += curves.calibration.at
+        up += curves.calibration.value
+    if not across:
+        return (0.0, 1.0), (0.0, 1.0)
+    both = nice(min(across + up), max(across + up))
+    if max(across) - min(across) >= _NARROW * (both[1] - both[0]):
+        return both, both
+    return nice(min(across), max(across)), nice(min(up), max(up))
 
 
 def _middle(curves: Curves) -> tuple[float, ...]:
@@ -120,23 +147,23 @@ def _middle(curves: Curves) -> tuple[float, ...]:
     return curves.edges[first], curves.edges[min(last, len(counts) - 1)]
 
 
-def _smooth(axes: Axes, band: Band | None, low: float, high: float) -> None:
+def _smooth(axes: Axes, band: Band | None, across: Ends, up: Ends) -> None:
     if band is None:
         return
     at, value, bottom, top = (np.asarray(part) for part in band)
-    inside = (at >= low) & (at <= high)
-    axes.fill_between(at[inside], *(np.clip(one, low, high)[inside] for one in (bottom, top)),
+    inside = (at >= across[0]) & (at <= across[1])
+    axes.fill_between(at[inside], *(np.clip(one, *up)[inside] for one in (bottom, top)),
                       color=SKY, alpha=0.35, lw=0, label="95 % band")  # fmt: skip
-    drawn = np.where((value >= low) & (value <= high), value, np.nan)
+    drawn = np.where((value >= up[0]) & (value <= up[1]), value, np.nan)
     axes.plot(at[inside], drawn[inside], color=BLUE, lw=2, label="smooth curve")
 
 
-def _tenths(axes: Axes, curves: Curves, low: float, high: float) -> None:
-    name: str | None = "a tenth of people, 95 % interval"
+def _tenths(axes: Axes, curves: Curves, across: Ends, up: Ends) -> None:
+    name: str | None = "tenths of people"
     for one in curves.tenths:
-        if not (low <= one.risk <= high and low <= one.share <= high):
+        if not (across[0] <= one.risk <= across[1] and up[0] <= one.share <= up[1]):
             continue
-        axes.plot([one.risk] * 2, [max(one.low, low), min(one.high, high)], color=INK, lw=1)
+        axes.plot([one.risk] * 2, [max(one.low, up[0]), min(one.high, up[1])], color=INK, lw=1)
         axes.plot(one.risk, one.share, "o", color=INK, ms=4.2, label=name)
         name = None
 
@@ -155,10 +182,11 @@ def _counts(axes: Axes, curves: Curves, low: float, high: float) -> None:
         _cells(axes, curves.edges, scaled, low, high, colour)
         axes.text(0.995, 0.5 + 0.5 * sign, words, ha="right", va=place, fontsize=8.5, color=INK,
                   transform=axes.transAxes)  # fmt: skip
-    axes.set(ylim=(-1.55, 1.55), yticks=[])
+    axes.set(ylim=(-1.4, 1.4), yticks=[])
     axes.spines["left"].set_visible(False)
     axes.plot([low, high], [0, 0], color=INK, lw=0.6)
     percent(axes, "x")
+    axes.tick_params(labelbottom=True)
 
 
 def _cells(

@@ -8,7 +8,15 @@ from matplotlib.figure import Figure
 
 from nhml.modelling.curves import Band, Curves
 from nhml.reporting.figures import (
-    INK, LOOKS, SKY, Floats, label, legend, panels, percent, say,
+    INK,
+    LOOKS,
+    SKY,
+    Floats,
+    label,
+    legend,
+    panels,
+    percent,
+    say,
 )  # fmt: skip
 
 _ORDER = ("model", "baseline", "rule", "all")
@@ -24,10 +32,9 @@ def decision_curve(curves: Curves) -> Figure:
     curves : Curves
     """
     title = "Is acting on it better than acting on all or none?"
-    figure, (axes,) = panels(title)
-    top = _top(curves.net_benefit)
-    _lines(axes, curves.net_benefit, -0.18 * top, 1.08 * top)
-    ends = _ends(curves.net_benefit)
+    figure, (axes,) = panels(title, size=(6.6, 3.6))
+    ends, top = _ends(curves), _top(curves.net_benefit)
+    _lines(axes, curves.net_benefit, ends, (-0.18 * top, 1.08 * top))
     axes.plot(ends, (0, 0), color=INK, lw=0.9, label="act on nobody")
     axes.set(xlim=ends, ylim=(-0.18 * top, 1.08 * top))
     percent(axes, "x")
@@ -44,12 +51,12 @@ def avoided(curves: Curves) -> Figure:
     curves : Curves
     """
     title = "Interventions avoided per 100 people, without missing more"
-    figure, (axes,) = panels(title, size=(6.6, 3.4))
-    values = np.concatenate([_parts(band)[1] for band in curves.avoided.values()])
+    figure, (axes,) = panels(title, size=(6.6, 3.1))
+    ends = _ends(curves)
+    values = np.concatenate([_within(band, ends) for band in curves.avoided.values()])
     top = float(np.nanmax(values, initial=1.0))
     low = max(float(np.nanmin(values, initial=0.0)), -0.5 * top)
-    _lines(axes, curves.avoided, 1.1 * low, 1.12 * top)
-    ends = _ends(curves.avoided)
+    _lines(axes, curves.avoided, ends, (1.1 * low, 1.12 * top))
     axes.plot(ends, (0, 0), color=INK, lw=0.9, label="act on everybody")
     axes.set(xlim=ends, ylim=(1.1 * low, 1.12 * top))
     percent(axes, "x")
@@ -62,21 +69,36 @@ def _parts(band: Band) -> tuple[Floats, ...]:
     return tuple(np.asarray(part, dtype=np.float64) for part in band)
 
 
+def _within(band: Band, ends: tuple[float, float]) -> Floats:
+    at, value, *_ = _parts(band)
+    return value[at <= ends[1]]
+
+
 def _top(curves: Mapping[str, Band]) -> float:
     """Give the most that anything gains; where nothing does, a little."""
     values = [_parts(band)[part] for band in curves.values() for part in (1, 3)]
     return max(float(np.nanmax(np.concatenate(values), initial=0.0)), 1e-3)
 
 
-def _ends(curves: Mapping[str, Band]) -> tuple[float, float]:
-    at = next(iter(curves.values())).at
-    return at[0], at[-1]
+def _ends(curves: Curves) -> tuple[float, float]:
+    """Give the thresholds up to a little beyond the last at which a model acts on anybody."""
+    at = _parts(curves.net_benefit["model"])[0]
+    acts = np.zeros(len(at), dtype=bool)
+    for name in ("model", "baseline"):
+        if name in curves.net_benefit:
+            acts |= _parts(curves.net_benefit[name])[1] != 0.0  # not known is not nought
+    last = float(at[np.flatnonzero(acts)[-1]]) if acts.any() else float(at[-1])
+    return float(at[0]), min(float(at[-1]), 1.1 * last)
 
 
-def _lines(axes: Axes, curves: Mapping[str, Band], low: float, high: float) -> None:
+def _lines(
+    axes: Axes, curves: Mapping[str, Band], ends: tuple[float, float], up: tuple[float, float]
+) -> None:
     """Draw each line where it lies within the axes, and the model's band; the model on top."""
+    low, high = up
     for depth, name in enumerate(_shown(curves)):
-        at, value, bottom, top = _parts(curves[name])
+        whole = _parts(curves[name])
+        at, value, bottom, top = (part[whole[0] <= ends[1]] for part in whole)
         look = LOOKS[name]
         drawn = np.where((value < low) | (value > high), np.nan, value)
         axes.plot(at, drawn, color=look.colour, ls=look.stroke, lw=1.8, label=look.words,
@@ -104,7 +126,6 @@ def _at_some(curves: Mapping[str, Band], digits: int) -> Iterator[str]:
     at = next(iter(curves.values())).at
     for place in (len(at) // 4, len(at) // 2, 3 * len(at) // 4):
         told = (
-            f"{LOOKS[name].words} {curves[name].value[place]:.{digits}f}"
-            for name in _shown(curves)
+            f"{LOOKS[name].words} {curves[name].value[place]:.{digits}f}" for name in _shown(curves)
         )
         yield f"at {100 * at[place]:.2g} % {', '.join(told)}"

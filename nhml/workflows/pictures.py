@@ -11,6 +11,7 @@ from nhml.reporting import figures_groups, figures_model, figures_risk, figures_
 from nhml.reporting.figures import svg
 from nhml.reporting.figures_groups import Group
 
+_CELLS = 3  # of risk, below which no distribution can be seen
 _HIGH = {"sex": " (high is female)"}
 
 
@@ -44,7 +45,7 @@ def draw(
     drawn = {"contributions": figures_model.contributions(names, X, parts)}
     if curves.tenths:
         drawn["calibration"] = figures_risk.calibration(curves, evaluation)
-    if curves.edges:
+    if len(curves.with_outcome) >= _CELLS:
         drawn["risk_distribution"] = figures_risk.distribution(curves)
     if curves.net_benefit:
         drawn["decision_curve"] = figures_use.decision_curve(curves)
