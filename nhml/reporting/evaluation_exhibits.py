@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from nhml.reporting import evaluation_tables as tables
 from nhml.reporting import plain_svg
-from nhml.reporting.figures_risk import TOO_FEW
+from nhml.reporting.figures_calibration import TOO_FEW
 from nhml.reporting.sections import Table
 from nhml.reporting.study import Study
 

@@ -1,5 +1,6 @@
 """The page about an evaluation: what a supplement to a paper would show of it."""
 
+from nhml.reporting import evaluation_methods as methods
 from nhml.reporting import evaluation_tables as tables
 from nhml.reporting import evaluation_words as words
 from nhml.reporting import html
@@ -25,7 +26,7 @@ def page(study: Study) -> str:
         subgroups=tables.subgroups(study),
         people=tables.people(study),
         optimism=words.flattered(study),
-        methods=words.methods(study),
-        definitions=words.DEFINITIONS,
+        methods=methods.methods(study),
+        definitions=methods.DEFINITIONS,
         limits=words.limits(study),
     )

@@ -19,7 +19,7 @@ from matplotlib.ticker import FuncFormatter
 from nhml.reporting import drawing, plain_svg
 
 Floats = npt.NDArray[np.float64]
-Place = Literal["upper left", "upper right", "lower right"]
+Place = Literal["best", "upper left", "upper right", "lower right"]
 Stroke = str | tuple[int, tuple[float, ...]]
 
 # those of the pages turn on a dark screen; the others are of Okabe and Ito 2008

@@ -7,11 +7,17 @@ from nhml.features.build import build
 from nhml.modelling.curves import Curves
 from nhml.modelling.evaluation import Evaluation
 from nhml.modelling.risk_model import RiskModel
-from nhml.reporting import figures_groups, figures_model, figures_risk, figures_use, labels
+from nhml.reporting import (
+    figures_calibration,
+    figures_groups,
+    figures_model,
+    figures_risk,
+    figures_use,
+    labels,
+)
 from nhml.reporting.figures import svg
 from nhml.reporting.figures_groups import Group
 
-_CELLS = 3  # of risk, below which no distribution can be seen
 _HIGH = {"sex": " (high is female)"}
 
 
@@ -44,8 +50,8 @@ def draw(
     parts = model.contributions(X)[:, :-1]
     drawn = {"contributions": figures_model.contributions(names, X, parts)}
     if curves.tenths:
-        drawn["calibration"] = figures_risk.calibration(curves, evaluation)
-    if len(curves.with_outcome) >= _CELLS:
+        drawn["calibration"] = figures_calibration.calibration(curves, evaluation)
+    if figures_calibration.seen(curves):
         drawn["risk_distribution"] = figures_risk.distribution(curves)
     if curves.net_benefit:
         drawn["decision_curve"] = figures_use.decision_curve(curves)
