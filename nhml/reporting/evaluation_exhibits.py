@@ -89,7 +89,8 @@ def _distribution(study: Study) -> str:
     return (
         f"Distribution of risk by outcome. {_whom(study)}. Left: people per point of risk, in "
         "per cent of their group. Right: how many of each group lie at or above a risk, which at a "
-        "threshold is sensitivity above and 1 - specificity below. Cells of few people are joined."
+        "threshold is sensitivity above and 1 - specificity below. Cells of few people are "
+        "joined; the last, where it is wide, is cut."
     )
 
 

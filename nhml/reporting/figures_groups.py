@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from nhml.modelling.evaluation import Evaluation, Row
+from nhml.reporting import wording
 from nhml.reporting.figures import BLUE, HAIR, INK, QUIET, label, panels, say
 
 
@@ -38,6 +39,7 @@ _TICKS = (0.25, 0.5, 0.7, 1.0, 1.4, 2.0, 4.0)
 
 
 _SEXES = {"F": "women", "M": "men"}
+_MOST = 36  # signs of a name
 _COMMON = ("sex", "age_band")  # whose values are everybody's: to name one names nobody
 
 
@@ -66,12 +68,14 @@ def _of(column: str, names: Sequence[str], told: set[str]) -> Iterator[Group]:
     unnamed = 0 if column in _COMMON else len([one for one in own if one not in told])
     if unnamed:
         several = "groups" if unnamed > 1 else "group"
-        yield Group("", f"{column.replace('_', ' ')}: {unnamed} {several}", True)
+        yield Group(
+            "", f"{wording.tidy(column, _MOST).replace('_', ' ')}: {unnamed} {several}", True
+        )
 
 
 def group_words(group: str) -> str:
     """Say which people a group is: ``sex=F`` are women, ``age_band=60+`` is age 60+."""
-    column, _, value = group.partition("=")
+    column, value = (wording.tidy(part, _MOST) for part in group.partition("=")[::2])
     if column == "sex":
         return _SEXES.get(value, value)
     return f"age {value}" if column == "age_band" else f"{column.replace('_', ' ')}: {value}"
@@ -112,7 +116,7 @@ def _heard(found: Evaluation, group: Group) -> str:
 
 
 def _column(axes: Axes, side: _Side, found: Evaluation, groups: Sequence[Group]) -> None:
-    rows = [found.row(side.metric, one.key) for one in groups]
+    rows = [None if one.withheld else found.row(side.metric, one.key) for one in groups]
     known = [row for row in rows if row is not None and isfinite(row.value)]
     low, high = _limits(side, known)
     if side.log:

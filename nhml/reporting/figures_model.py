@@ -100,7 +100,8 @@ def _cells(values: Floats, parts: Floats, step: float) -> Iterator[_Cell]:
         if not _people(place, found[-1]):
             found.pop()
     if len(found) > 1 and _people(place, found[-1]) < _FEWEST:
-        found[-2][1] = found.pop()[1]
+        last = found.pop()
+        found[-1][1] = last[1]
     for start, end in found:
         inside = (place >= start) & (place < end)
         known = rank[inside][~np.isnan(rank[inside])]

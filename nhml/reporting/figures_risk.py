@@ -45,8 +45,8 @@ def distribution(curves: Curves) -> Figure:
         height = np.repeat(share / np.diff(edges) / 100.0, 2)
         left.plot(at, np.r_[0.0, height, 0.0], color=colour, ls=stroke, lw=1.8, label=words)
         above = np.r_[1.0, 1.0 - np.cumsum(share)]
-        inside = (edges >= low - 1e-9) & (edges <= high + 1e-9)
-        right.plot(edges[inside], above[inside], color=colour, ls=stroke, lw=1.8, label=words)
+        inside = np.clip(edges, low, high)
+        right.plot(inside, np.interp(inside, edges, above), color=colour, ls=stroke, lw=1.8)
     left.set(xlim=(low, high), ylim=(0, None))
     right.set(xlim=(low, high), ylim=(0, 1))
     percent(left)
