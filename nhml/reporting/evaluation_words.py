@@ -30,10 +30,9 @@ def _coverage(study: Study) -> Iterator[str]:
     if not silent:
         yield f"Coverage: all {study.panels:,} panels were given a risk."
         return
-    few = "fewer than 10" if silent < 10 else f"{silent:,}"
     yield (
         f"Coverage: {study.scored:,} of {study.panels:,} panels{share} were given a risk; the "
-        f"model abstained on, or could not read, {few}. What follows is among the scored unless "
+        f"model abstained on, or could not read, {silent:,}. What follows is among the scored unless "
         "it says all eligible, which counts the risk that was withheld too."
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 from matplotlib.figure import Figure
 
 from nhml.modelling.curves import Curves
@@ -13,6 +14,7 @@ from nhml.reporting.figures import (
     QUIET,
     RED,
     SKY,
+    Floats,
     label,
     legend,
     nice,
@@ -21,6 +23,9 @@ from nhml.reporting.figures import (
     say,
 )  # fmt: skip
 from nhml.reporting.figures_calibration import middle
+
+Ints = npt.NDArray[np.int_]
+_CELLS = 20  # across the axes: more would show chance
 
 
 def distribution(curves: Curves) -> Figure:
@@ -34,6 +39,7 @@ def distribution(curves: Curves) -> Figure:
     title = "Who was given which risk"
     figure, (left, right) = panels(title, size=(6.6, 3.1), widths=(1, 1))
     edges, events = np.asarray(curves.edges), curves.events
+    cells = _coarse(edges, (high - low) / _CELLS)
     people = (events, curves.people - events)
     sides = (
         (curves.with_outcome, (RED, "-"), f"had it ({people[0]:,})"),
@@ -41,8 +47,9 @@ def distribution(curves: Curves) -> Figure:
     )
     for counts, (colour, stroke), words in sides:
         share = np.asarray(counts) / max(sum(counts), 1)
-        at = np.clip(np.repeat(edges, 2), low, high)
-        height = np.repeat(share / np.diff(edges) / 100.0, 2)
+        ends, inside_each = edges[cells], np.add.reduceat(share, cells[:-1])
+        at = np.clip(np.repeat(ends, 2), low, high)
+        height = np.repeat(inside_each / np.diff(ends) / 100.0, 2)
         left.plot(at, np.r_[0.0, height, 0.0], color=colour, ls=stroke, lw=1.8, label=words)
         above = np.r_[1.0, 1.0 - np.cumsum(share)]
         inside = np.clip(edges, low, high)
@@ -53,8 +60,17 @@ def distribution(curves: Curves) -> Figure:
     percent(right)
     label(left, "Risk given", "Of the group, per point of risk")
     label(right, "Risk given", "Of the group, at or above it")
-    legend(left, "upper right")
+    legend(left, "best")
     return say(figure, f"{title}: {_medians(curves)}.")
+
+
+def _coarse(edges: Floats, width: float) -> Ints:
+    """Choose edges that lie a width apart at least, the outermost among them."""
+    kept = [0]
+    for at in range(1, len(edges) - 1):
+        if edges[at] - edges[kept[-1]] >= width - 1e-9:
+            kept.append(at)
+    return np.array([*kept, len(edges) - 1])
 
 
 def _spread(curves: Curves) -> tuple[float, float]:
