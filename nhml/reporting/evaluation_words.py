@@ -32,8 +32,8 @@ def _coverage(study: Study) -> Iterator[str]:
         return
     yield (
         f"Coverage: {study.scored:,} of {study.panels:,} panels{share} were given a risk; the "
-        f"model abstained on, or could not read, {silent:,}. What follows is among the scored unless "
-        "it says all eligible, which counts the risk that was withheld too."
+        f"model abstained on, or could not read, {silent:,}. What follows is among the scored "
+        "unless it says all eligible, which counts the risk that was withheld too."
     )
 
 
