@@ -13,6 +13,7 @@ import typer
 from nhml import errors
 from nhml.cli import (
     axial,
+    comparing,
     fetching,
     following,
     keeping,
@@ -54,6 +55,7 @@ for verb in (
     learning.diagnose,
     learning.train,
     learning.evaluate,
+    comparing.compare,
     updating.recalibrate,
     learning.cohort,
     scoring.features,

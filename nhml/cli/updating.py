@@ -30,9 +30,9 @@ def recalibrate(
 ) -> None:
     """Update a model for the people of a config, as little as they show to be needed.
 
-    Half of the people decide by a closed test between no change, a new intercept, a new
-    intercept and slope, and a revision; the gate judges the result on the other half. Ends
-    with 1 where the gate does not pass it.
+    A closed test decides between no change, a new intercept, a new intercept and slope, and
+    a revision. The gate judges the update on everybody, as made without her. Ends with 1
+    where the gate does not pass it.
 
     [bold]Example[/bold]  nhml recalibrate models:/low-testosterone-panel@champion
     configs/low_testosterone_panel.toml --set cohort.cycles=2015-2016 -o runs/updated
@@ -48,7 +48,7 @@ def recalibrate(
             load(model, trusted=trust), experiment, output,
             name=name, track=track, key=sign, tell=tell,
         )  # fmt: skip
-    for line in recalibration(done.advice, done.before, done.after):
+    for line in recalibration(done.advice, done.before, done.after, done.parts):
         print(line)
     for one in done.verdict.conditions:
         print(f"{'holds' if one.holds else 'FAILS'}  {one.name:<22}  {one.words}")

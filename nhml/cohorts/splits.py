@@ -86,43 +86,28 @@ def by_person(
     return tuple((np.flatnonzero(rows != k), np.flatnonzero(rows == k)) for k in range(folds))
 
 
-def halves(cohort: Cohort, seed: int) -> Held:
-    """Part people in two: those who are learnt from, and those on whom it is judged.
+def in_parts(cohort: Cohort, folds: int, seed: int) -> Held:
+    """Hold people out part by part: whole sampling units where there is a survey, else persons.
 
-    Where there is a survey, whole sampling units are parted within each stratum, for people
-    of one unit are alike; else persons, stratified by the outcome.
+    People of one sampling unit are alike: what half of them showed would be no news of the
+    other half.
 
     Parameters
     ----------
     cohort : Cohort
+    folds : int
+        As many as there are units at most.
     seed : int
-
-    Returns
-    -------
-    Held
-        One split, and by what people were parted, in words.
     """
+    subjects = cohort.panels.subject_id
     if set(SURVEY) <= set(cohort.aside):
-        stratum, psu = (cohort.aside[name].astype(str).to_numpy() for name in SURVEY[1:])
-        half = _half_of_units(stratum, psu, seed)
-        if 0 < half.sum() < len(half):
-            split = _apart(cohort.panels.subject_id, half, ~half)
-            return Held((split,), "by sampling unit, within strata")
-    return Held(by_person(cohort.panels.subject_id, cohort.event, 2, seed)[:1], "by person")
-
-
-def _half_of_units(
-    stratum: npt.NDArray[np.object_], psu: npt.NDArray[np.object_], seed: int
-) -> npt.NDArray[np.bool_]:
-    """Draw half of the sampling units of each stratum; of an odd one out, by turns."""
-    drawn, half, more = np.random.default_rng(seed), np.zeros(len(psu), dtype=np.bool_), False
-    for one in np.unique(stratum):
-        inside = np.flatnonzero(stratum == one)
-        units = drawn.permutation(np.unique(psu[inside]))
-        many = (len(units) + (more and len(units) % 2)) // 2
-        more ^= bool(len(units) % 2)
-        half[inside] = np.isin(psu[inside], units[:many])
-    return half
+        stratum, psu = (cohort.aside[name].astype(str) for name in SURVEY[1:])
+        units = (stratum + " " + psu).to_numpy(dtype=object)
+        if len(set(units)) >= folds:
+            splits = by_site(subjects, units, folds)
+            return Held(splits, f"sampling units held out in {folds} parts")
+    splits = by_person(subjects, cohort.event, folds, seed)
+    return Held(splits, f"persons held out in {folds} parts")
 
 
 def by_site(

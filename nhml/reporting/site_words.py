@@ -1,6 +1,6 @@
 """A new site, in words: what an update took and why."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from nhml.modelling.closed_test import LEVEL
 from nhml.modelling.evaluation import Evaluation
@@ -16,14 +16,18 @@ TAKEN: Mapping[str, str] = {
 _FIGURES = (("o_e", "observed : expected"), ("calibration_slope", "slope"))
 
 
-def recalibration(advice: Advice, before: Evaluation, after: Evaluation) -> Iterator[str]:
-    """Say what the closed test took and why, and what that did to people not learnt from.
+def recalibration(
+    advice: Advice, before: Evaluation, after: Evaluation, parts: Sequence[tuple[str, float]]
+) -> Iterator[str]:
+    """Say what the closed test took and why, and what that did to people not used for it.
 
     Parameters
     ----------
     advice : Advice
     before, after : Evaluation
-        Of the people not learnt from.
+        By the model as it was, and by updates made without those whom they judge.
+    parts : sequence of (str, float)
+        What was taken without each part of the people, and observed over expected in it.
     """
     yield f"learnt    from {advice.people:,} people, {advice.events:,} with the outcome"
     for one in advice.allowed:
@@ -42,3 +46,10 @@ def recalibration(advice: Advice, before: Evaluation, after: Evaluation) -> Iter
         was, now = (performance.written(row) if row else "not known" for row in rows)
         changed = f"{was} before, {now} after" if advice.method != "none" else was
         yield f"others    {words} {changed}"
+    if parts:
+        ratios = [ratio for _, ratio in parts]
+        taken = ", ".join(dict.fromkeys(method for method, _ in parts))
+        yield (
+            f"by part   {taken} taken; observed : expected {min(ratios):.2f} to {max(ratios):.2f} "
+            "in the parts not used"
+        )

@@ -1,16 +1,20 @@
-"""Recalibrate: update a model on half of other people, and let the gate judge it on the rest."""
+"""Recalibrate: update a model for other people, and let the gate judge the update on each of
+them as made without her.
+
+The update is made again without each part of the people, and judges that part; what is kept
+is made from all of them, as with a training.
+"""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
 from nhml.cohorts.cohort import Cohort
-from nhml.cohorts.splits import halves
+from nhml.cohorts.splits import Held, in_parts
 from nhml.config.parts import Experiment
 from nhml.errors import ModelError
 from nhml.modelling import bundle, probes, signature, updating
@@ -19,14 +23,23 @@ from nhml.modelling.held_out import HeldOut
 from nhml.modelling.risk_model import RiskModel
 from nhml.modelling.updating import Advice
 from nhml.reporting import performance
-from nhml.workflows import output, people, pictures, provenance
+from nhml.workflows import evidence, output, people, provenance
+from nhml.workflows.evaluate import refuse_another
 from nhml.workflows.promote import Verdict, conditions
 
 if TYPE_CHECKING:
     from nhml.tracking.runs import Kept
 
 FILE = "recalibration.json"
+PARTS = 5
 _TOLD = ("o_e", "calibration_slope", "log_loss", "ici")
+
+
+class Part(NamedTuple):
+    """What was taken without a part of the people, and observed over expected in that part."""
+
+    method: str
+    o_e: float
 
 
 @dataclass(frozen=True)
@@ -38,15 +51,17 @@ class Recalibrated:
     model : RiskModel
         As loaded from its new bundle; the model that was given where nothing was changed.
     advice : Advice
-        What the people learnt from asked to be changed.
+        What the people asked to be changed.
+    parts : tuple of Part
+        Of each part of the people; empty where nothing was changed.
     before, after : Evaluation
-        Of the people not learnt from, by the model as it was and as it is.
+        By the model as it was, and by updates made without those whom they judge.
     verdict : Verdict
-        Of the gate, on the people not learnt from.
+        Of the gate, by the latter.
     people : DataFrame
-        Those people, with the risk that the updated model gives; stays here.
-    split : str
-        By what people were parted, in words.
+        Everybody with the risk by an update made without her; stays here.
+    held : str
+        How people were held out, in words.
     trained_on : str
         Says which of these people trained the model; empty where none is known to have.
     kept : Kept or None
@@ -55,11 +70,12 @@ class Recalibrated:
 
     model: RiskModel
     advice: Advice
+    parts: tuple[Part, ...]
     before: Evaluation
     after: Evaluation
     verdict: Verdict
     people: pd.DataFrame = field(repr=False)
-    split: str
+    held: str
     trained_on: str
     kept: "Kept | None" = None
 
@@ -74,7 +90,7 @@ def recalibrate(
     key: Path | str | None = None,
     tell: people.Tell | None = None,
 ) -> Recalibrated:
-    """Update a model for the people of a config by the closed test, and judge it on the others.
+    """Update a model for the people of a config by the closed test, and judge the update.
 
     Parameters
     ----------
@@ -82,8 +98,8 @@ def recalibrate(
     experiment : Experiment
         Its cohort, its evaluation part and its seed are used.
     folder : path
-        Receives ``model/`` where anything was changed, ``recalibration.json``,
-        ``evaluation.json`` and ``people.parquet`` of the people not learnt from, ``figures/``.
+        Receives ``model/`` where anything was changed and ``recalibration.json``, beside
+        what `nhml.workflows.evaluate` leaves.
     name : str
         What the updated model is called; as before by default.
     track : bool
@@ -99,7 +115,7 @@ def recalibrate(
         If the config, the people or the store cannot be used.
     """
     people.refuse_no_experiment(experiment)
-    people.refuse_another(people.outcome_of(experiment), model.outcome)
+    refuse_another(people.outcome_of(experiment), model.outcome)
     if key is not None:
         signature.sign(b"", key)  # a key that is none is found before any work
     home, say = output.claim(folder), tell or (lambda words: None)
@@ -108,49 +124,64 @@ def recalibrate(
         say(words)
     if track:
         _reach()
-    ((used, unused),), parted = halves(cohort, experiment.seed)
-    learnt_from, others = cohort.take(used), cohort.take(unused)
-    say(f"{len(used):,} panels to learn from, {len(unused):,} to judge it on: parted {parted}")
-    advice = updating.advise(model, learnt_from)
+    advice = updating.advise(model, cohort)
     named = model if not name else replace(model, name=name)
-    updated = named.recalibrate(learnt_from)
+    updated = named.recalibrate(cohort)
     say(f"the closed test takes: {advice.method}")
-    found, after, apart = _judged(updated, others, experiment, tell)
-    before = after if updated is named else _judged(model, others, experiment, None)[1]
+    before = people.judged(model, cohort, fold=-1)
+    held = in_parts(cohort, PARTS, experiment.seed)
+    found, parts = before, tuple[Part, ...]()
+    if updated is not named:
+        say(f"updating again, {held.words}")
+        found, parts = _again(named, cohort, held)
+    apart = people.present(found, experiment.evaluate.subgroups, tell or (lambda words: None))
+    after = _figures(found, experiment, apart)
+    held_out = HeldOut.of(found, after, apart)
     verdict = Verdict(updated.name, tuple(conditions(updated, after)))
     done = Recalibrated(
-        model, advice, before, after, verdict, found, parted, people.trained_on(model, cohort)
-    )
+        model, advice, parts, _figures(before, experiment, ()), after, verdict, found,
+        held.words, people.trained_on(model, cohort),
+    )  # fmt: skip
     if updated is not named:
-        held_out = HeldOut.of(found, after, apart)
-        exam = probes.make(updated, learnt_from, experiment.seed)
-        facts = provenance.of(experiment, learnt_from)
-        saved = bundle.save(
-            replace(updated, held_out=held_out), home / "model", exam, facts, key=key
-        )
-        done = replace(done, model=saved)
+        exam = probes.make(updated, cohort, experiment.seed)
+        facts = provenance.of(experiment, cohort)
+        judged = replace(updated, held_out=held_out)
+        done = replace(done, model=bundle.save(judged, home / "model", exam, facts, key=key))
     output.write(home, after, found)
-    output.text(home, FILE, json.dumps(plain(done), indent=1, allow_nan=False) + "\n")
-    drawn = pictures.draw(done.model, others, found, after)
-    output.draw(home, drawn)
+    shown = evidence.gather(
+        done.model, cohort, found, after, held_out, experiment,
+        how=f"{held.words}, the update made without them" if parts else "",
+        trained_on=done.trained_on,
+    )  # fmt: skip
+    told = json.dumps(plain(done), indent=1, allow_nan=False) + "\n"
+    output.show(home, shown.figures, {**shown.pages, FILE: told})
     if updated is named or not track:
         return done
-    return replace(done, kept=_keep(experiment, done, home, drawn, apart, say))
+    return replace(done, kept=_keep(experiment, done, home, shown, say))
 
 
-def _judged(
-    model: RiskModel, cohort: Cohort, experiment: Experiment, tell: people.Tell | None
-) -> tuple[pd.DataFrame, Evaluation, tuple[str, ...]]:
-    found = people.judged(model, cohort, fold=-1)
-    apart = people.present(found, experiment.evaluate.subgroups, tell or (lambda words: None))
-    evaluation = evaluate(
+def _again(model: RiskModel, cohort: Cohort, held: Held) -> tuple[pd.DataFrame, tuple[Part, ...]]:
+    """Make the update without each part of the people, and judge that part by it."""
+    found, parts = [], []
+    for fold, (used, unused) in enumerate(held.splits):
+        learnt_from, others = cohort.take(used), cohort.take(unused)
+        made = people.judged(model.recalibrate(learnt_from), others, fold)
+        found.append(made)
+        scored = made[made["status"] == "scored"]
+        expected = float(scored["risk"].sum())
+        ratio = float(scored["outcome"].sum()) / expected if expected else float("nan")
+        parts.append(Part(updating.advise(model, learnt_from).method, ratio))
+    return pd.concat(found, ignore_index=True), tuple(parts)
+
+
+def _figures(found: pd.DataFrame, experiment: Experiment, apart: tuple[str, ...]) -> Evaluation:
+    return evaluate(
         found,
         thresholds=experiment.evaluate.thresholds,
         subgroups=apart,
         resamples=experiment.evaluate.resamples,
         seed=experiment.seed,
     )
-    return found, evaluation, apart
 
 
 def plain(done: Recalibrated) -> dict[str, Any]:
@@ -167,12 +198,12 @@ def plain(done: Recalibrated) -> dict[str, Any]:
         "method": advice.method,
         "people": advice.people,
         "events": advice.events,
-        "before_on_people_learnt_from": {"o_e": _known(advice.o_e), "slope": _known(advice.slope)},
         "allowed": [one._asdict() for one in advice.allowed],
         "tests": [one._asdict() for one in advice.tests],
-        "parted": done.split,
+        "held_out": done.held,
+        "parts": [[one.method, _known(one.o_e)] for one in done.parts],
         "trained_on": done.trained_on,
-        "on_people_not_learnt_from": {
+        "on_people_not_used_for_it": {
             when: {one: _row(evaluation, one) for one in _TOLD}
             for when, evaluation in (("before", done.before), ("after", done.after))
         },
@@ -200,15 +231,13 @@ def _keep(
     experiment: Experiment,
     done: Recalibrated,
     home: Path,
-    drawn: Mapping[str, str],
-    apart: tuple[str, ...],
+    shown: evidence.Evidence,
     tell: people.Tell,
 ) -> "Kept":
-    """Register the updated model; of few people nothing leaves the folder."""
+    """Register the updated model, with what may leave the folder."""
     from nhml.tracking import runs
 
     tell("keeping it in MLflow")
-    told = HeldOut.of(done.people, done.after, apart).among(done.after)
     update = done.model.training["updates"][-1]
     try:
         return runs.keep(
@@ -217,8 +246,9 @@ def _keep(
             home / "model",
             config=experiment.model_dump(mode="json"),
             facts={"identity": done.model.identity, "git": provenance.git(), "update": update},
-            evaluation=told,
-            figures=drawn,
+            evaluation=shown.evaluation,
+            figures=shown.figures,
+            pages=shown.pages,
             words=_words(done),
         )
     except ModelError as error:

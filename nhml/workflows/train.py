@@ -17,11 +17,11 @@ from nhml.cohorts.cohort import Cohort
 from nhml.cohorts.splits import hold_out
 from nhml.config.parts import Experiment
 from nhml.errors import ModelError
-from nhml.modelling import bundle, probes, signature
+from nhml.modelling import bundle, optimism, probes, signature
 from nhml.modelling.evaluation import Evaluation, evaluate
 from nhml.modelling.held_out import HeldOut
 from nhml.modelling.risk_model import RiskModel
-from nhml.workflows import output, pictures, provenance
+from nhml.workflows import evidence, output, provenance
 from nhml.workflows.people import Tell, cohort_of, judged, present, refuse_no_experiment
 
 if TYPE_CHECKING:
@@ -65,7 +65,8 @@ def train(
     ----------
     experiment : Experiment
     folder : path, optional
-        Receives ``model/``, ``evaluation.json``, ``people.parquet`` and ``figures/``.
+        Receives ``model/``, ``evaluation.html``, ``evaluation.json``, ``curves.json``,
+        ``people.parquet`` and ``figures/``.
     track : bool
         Whether to keep the run in MLflow and register the model; that its store can be
         reached is seen to before anything is learnt.
@@ -103,6 +104,7 @@ def train(
         resamples=experiment.evaluate.resamples,
         seed=experiment.seed,
     )
+    evaluation = _corrected(experiment, fitted, cohort, evaluation, jobs, say)
     held_out = HeldOut.of(people, evaluation, apart)
     fitted = replace(fitted, held_out=held_out)
     with tempfile.TemporaryDirectory() as spare:
@@ -112,12 +114,14 @@ def train(
         model = bundle.save(fitted, made, exam, facts, key=key)
         if home is not None:
             output.write(home, evaluation, people)
-        drawn = pictures.draw(fitted, cohort, people, evaluation)
+        shown = evidence.gather(
+            model, cohort, people, evaluation, held_out, experiment,
+            how=evidence.outer(experiment, people), fitted=fitted,
+        )  # fmt: skip
         if home is not None:
-            output.draw(home, drawn)
+            output.show(home, shown.figures, shown.pages)
         try:
-            told = held_out.among(evaluation)  # of few people nothing leaves the folder
-            kept = _keep(experiment, model, made, told, drawn, facts, say) if track else None
+            kept = _keep(experiment, model, made, shown, facts, say) if track else None
         except ModelError as error:
             lies = "" if home is None else f"\nwhat was learnt lies in {home}"
             raise ModelError(f"{error}{lies}") from None
@@ -157,12 +161,28 @@ def _held_out(
     return judged(RiskModel.fit(cohort.take(train), **learning), cohort.take(test), fold)
 
 
+def _corrected(
+    experiment: Experiment,
+    model: RiskModel,
+    cohort: Cohort,
+    evaluation: Evaluation,
+    jobs: int,
+    tell: Tell,
+) -> Evaluation:
+    """Add the optimism correction, where the config asks for it."""
+    refits = experiment.evaluate.optimism
+    if not refits:
+        return evaluation
+    tell(f"refitting on {refits} bootstrap samples for the optimism; {optimism.CAUTION}")
+    rows = optimism.optimism(model, cohort, resamples=refits, seed=experiment.seed, jobs=jobs)
+    return Evaluation((*evaluation.rows, *rows))
+
+
 def _keep(
     experiment: Experiment,
     model: RiskModel,
     home: Path,
-    evaluation: Evaluation,
-    drawn: dict[str, str],
+    shown: evidence.Evidence,
     facts: dict[str, object],
     tell: Tell,
 ) -> "Kept":
@@ -175,9 +195,10 @@ def _keep(
         home,
         config=experiment.model_dump(mode="json"),
         facts={**facts, "git": provenance.git(), "identity": model.identity},
-        evaluation=evaluation,
-        figures=drawn,
-        words=_words(model, evaluation, experiment.split.by),
+        evaluation=shown.evaluation,
+        figures=shown.figures,
+        pages=shown.pages,
+        words=_words(model, shown.evaluation, experiment.split.by),
     )
 
 
