@@ -9,7 +9,6 @@ python -m benchmarks.sites
 
 import tempfile
 from pathlib import Path
-from unittest.mock import patch
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +21,7 @@ from nhml.config.reading import read
 from nhml.modelling.evaluation import Evaluation
 from nhml.modelling.risk_model import RiskModel
 from nhml.workflows.people import cohort_of
-from nhml.workflows.recalibrate import recalibrate
+from nhml.workflows.recalibrate import update
 
 THYROID = "configs/thyroid_autoimmunity.toml"
 TESTOSTERONE = "configs/low_testosterone_panel.toml"
@@ -67,11 +66,8 @@ def half_of_units(cohort: Cohort, seed: int) -> npt.NDArray[np.bool_]:
 
 def _moved(model: RiskModel, now: Experiment, cohort: Cohort, words: str = "") -> list[Told]:
     """Judge a model as it is, and updated, on people whom the update had not seen."""
-    with (
-        tempfile.TemporaryDirectory() as spare,
-        patch("nhml.workflows.people.cohort_of", lambda _: cohort),
-    ):
-        done = recalibrate(model, now, Path(spare) / "updated", track=False)
+    with tempfile.TemporaryDirectory() as spare:
+        done = update(model, cohort, now, Path(spare))
     rows = [_row(f"{words}as it is", done.before)]
     rows.append(_row(f"{words}updated by {done.advice.method}", done.after))
     return rows

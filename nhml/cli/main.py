@@ -56,6 +56,7 @@ for verb in (
     learning.train,
     learning.evaluate,
     comparing.compare,
+    updating.validate,
     updating.recalibrate,
     learning.cohort,
     scoring.features,

@@ -1,12 +1,67 @@
 """The verbs for people other than those a model was made from: validate it, recalibrate it."""
 
+import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
-from nhml.cli.arguments import Config, Model, Set, Trust
-from nhml.terminal import note, steps, warn
+from nhml.cli.arguments import Config, Mapping, Model, Set, Source, Trust, Units
+from nhml.terminal import note, put, steps, warn
+
+AsJson = Annotated[
+    Literal["text", "json"] | None,
+    typer.Option("--format", help="json prints the content of validation.json, and only that."),
+]
+
+
+def validate(
+    model: Model,
+    source: Source,
+    outcome: Annotated[
+        str,
+        typer.Option("--outcome", metavar="COLUMN", help="Column that tells it: 0, 1, or empty."),
+    ],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="New folder for the page and the figures.")
+    ],
+    *,
+    site: Annotated[str, typer.Option("--site", help="What the site is called.")] = "",
+    units: Units = None,
+    mapping: Mapping = None,
+    form: AsJson = None,
+    resamples: Annotated[
+        int, typer.Option(min=20, max=10_000, help="Bootstrap resamples behind every interval.")
+    ] = 300,
+    trust: Trust = None,
+) -> None:
+    """Judge a model on a hospital's own panels and outcomes, and advise what to do with it.
+
+    Says who is covered, whether risks are right and of use, for whom they are not, how many
+    people it takes to know, and: use, recalibrate, do not use, or cannot tell yet. The model
+    never sees the column of the outcome.
+
+    [bold]Example[/bold]  nhml validate models:/low-testosterone-panel@champion local.csv
+    --outcome low_t --units units.toml -o runs/site
+    """
+    from nhml.panels.files import read_units
+    from nhml.reporting.site_words import validation as told
+    from nhml.tracking.models import load
+    from nhml.workflows.validate import validate as run
+
+    done = run(
+        load(model, trusted=trust), source, outcome, output,
+        units=read_units(units), mapping=mapping, name=site, resamples=resamples,
+    )  # fmt: skip
+    report = done.report
+    if form == "json":
+        put(json.dumps(report.plain(), indent=1, allow_nan=False))
+    else:
+        for line in told(report):
+            print(line)
+    for words in report.warnings:
+        warn(words)
+    note(f"folder    {output} (people.parquet holds patients: keep it here)")
 
 
 def recalibrate(

@@ -7,7 +7,7 @@
     preprocess.json          features, population, reference by age and sex, stability
     trees.json               boosted trees, where the model has any
     coefficients.json        spline logistic, where the model has one
-    calibration.json         slope and intercept on the log-odds
+    calibration.json         slope and intercept on the log-odds, and a later update
     baseline/                coefficients and calibration of the logistic baseline
     probes.jsonl             synthetic panels with their features and risks
     card.json                what a person reads about the model

@@ -242,6 +242,12 @@ def _identity(model: RiskModel, facts: Any) -> Iterator[tuple[str, str]]:
     for part, settings in facts.get("settings", {}).items():
         told = ", ".join(f"{key} {value}" for key, value in settings.items())
         yield f"Settings of {part}", told or "presets"
+    for one in facts.get("updates", ()):
+        yield (
+            "Updated afterwards",
+            f"by {one['method']}, from {one['from'][:12] or 'an unsaved model'}, on "
+            f"{one['people']:,} people of {one['cohort']}, {one['events']:,} with the outcome",
+        )
     yield "Seed", str(facts.get("seed", "unknown"))
     yield "People, as sha256", str(facts.get("fingerprint", "unknown"))
     for name, digest in probes.digests(model).items():

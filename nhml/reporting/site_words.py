@@ -1,4 +1,4 @@
-"""A new site, in words: what an update took and why."""
+"""A new site, in words: what a validation found, what an update took and why."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -6,6 +6,7 @@ from nhml.modelling.closed_test import LEVEL
 from nhml.modelling.evaluation import Evaluation
 from nhml.modelling.updating import Advice
 from nhml.reporting import performance
+from nhml.reporting.site import SiteReport
 
 TAKEN: Mapping[str, str] = {
     "none": "the model as it is",
@@ -53,3 +54,30 @@ def recalibration(
             f"by part   {taken} taken; observed : expected {min(ratios):.2f} to {max(ratios):.2f} "
             "in the parts not used"
         )
+
+
+def validation(report: SiteReport) -> Iterator[str]:
+    """Say what a site has to know of a model, the advice last.
+
+    Parameters
+    ----------
+    report : SiteReport
+    """
+    covered, plan = report.coverage, report.plan
+    yield f"outcome   {report.stated}"
+    yield (
+        f"covered   {covered.scored:,} of {covered.panels:,} panels scored, "
+        f"{covered.abstained:,} abstained, {covered.rejected:,} rejected; outcome unknown of "
+        f"{covered.unknown:,}"
+    )
+    for one in covered.reasons[:3]:
+        many = "fewer than 10" if one.panels is None else f"{one.panels:,}"
+        yield f"          {many}: {one.words}"
+    yield f"judged    {plan.people:,} persons, {plan.events:,} with the outcome"
+    for metric, words in (*_FIGURES, ("auroc", "AUROC")):
+        row = report.study.evaluation.row(metric)
+        yield f"figures   {words} {performance.written(row) if row else 'not known'}"
+    yield f"enough    {plan.words()}"
+    yield f"advice    {report.line}"
+    if report.update:
+        yield f"          {report.update}"

@@ -10,7 +10,7 @@ import pandas as pd
 from nhml.cohorts.characteristics import characteristics
 from nhml.cohorts.cohort import Cohort
 from nhml.config.parts import Experiment
-from nhml.modelling.curves import curves
+from nhml.modelling.curves import Curves, curves
 from nhml.modelling.evaluation import Evaluation
 from nhml.modelling.held_out import HeldOut
 from nhml.modelling.risk_model import RiskModel
@@ -47,7 +47,7 @@ def outer(experiment: Experiment, people: pd.DataFrame) -> str:
     return f"{by} held out in {people['fold'].nunique()} outer folds"
 
 
-def gather(
+def study_of(
     model: RiskModel,
     cohort: Cohort,
     people: pd.DataFrame,
@@ -58,8 +58,8 @@ def gather(
     how: str = "",
     trained_on: str = "",
     fitted: RiskModel | None = None,
-) -> Evidence:
-    """Draw and write what an evaluation has to show.
+) -> Study:
+    """Draw what an evaluation has to show.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def gather(
     drawn = pictures.draw(fitted or model, cohort, told, drawn_from, apart)
     inside = cohort.take(np.flatnonzero(np.isin(cohort.panels.panel_id, people["id"])))
     read = [name for one in model.features for name in one.inputs]
-    study = Study(
+    return Study(
         model=model,
         evaluation=told,
         curves=drawn_from,
@@ -107,7 +107,29 @@ def gather(
         characteristics=characteristics(inside, read),
         drawn=drawn,
     )
-    plain = json.dumps(drawn_from.plain(), indent=1, allow_nan=False) + "\n"
-    return Evidence(
-        told, drawn, {"evaluation.html": evaluation_page.page(study), "curves.json": plain}
-    )
+
+
+def gather(
+    model: RiskModel,
+    cohort: Cohort,
+    people: pd.DataFrame,
+    evaluation: Evaluation,
+    held_out: HeldOut,
+    experiment: Experiment,
+    *,
+    how: str = "",
+    trained_on: str = "",
+    fitted: RiskModel | None = None,
+) -> Evidence:
+    """Draw and write what an evaluation has to show; the arguments are those of `study_of`."""
+    study = study_of(
+        model, cohort, people, evaluation, held_out, experiment,
+        how=how, trained_on=trained_on, fitted=fitted,
+    )  # fmt: skip
+    pages = {"evaluation.html": evaluation_page.page(study), "curves.json": as_json(study.curves)}
+    return Evidence(study.evaluation, study.drawn, pages)
+
+
+def as_json(drawn: Curves) -> str:
+    """Write curves as a file of JSON."""
+    return json.dumps(drawn.plain(), indent=1, allow_nan=False) + "\n"

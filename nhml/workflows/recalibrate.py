@@ -6,78 +6,32 @@ is made from all of them, as with a training.
 """
 
 import json
-from dataclasses import dataclass, field, replace
-from math import isfinite
+import re
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from nhml.cohorts.cohort import Cohort
 from nhml.cohorts.splits import Held, in_parts
 from nhml.config.parts import Experiment
-from nhml.errors import ModelError
+from nhml.errors import ConfigError, ModelError
 from nhml.modelling import bundle, probes, signature, updating
 from nhml.modelling.evaluation import Evaluation, evaluate
 from nhml.modelling.held_out import HeldOut
 from nhml.modelling.risk_model import RiskModel
-from nhml.modelling.updating import Advice
-from nhml.reporting import performance
 from nhml.workflows import evidence, output, people, provenance
 from nhml.workflows.evaluate import refuse_another
 from nhml.workflows.promote import Verdict, conditions
+from nhml.workflows.recalibrated import Part, Recalibrated, plain, words
 
 if TYPE_CHECKING:
     from nhml.tracking.runs import Kept
 
 FILE = "recalibration.json"
 PARTS = 5
-_TOLD = ("o_e", "calibration_slope", "log_loss", "ici")
-
-
-class Part(NamedTuple):
-    """What was taken without a part of the people, and observed over expected in that part."""
-
-    method: str
-    o_e: float
-
-
-@dataclass(frozen=True)
-class Recalibrated:
-    """What an update leaves.
-
-    Attributes
-    ----------
-    model : RiskModel
-        As loaded from its new bundle; the model that was given where nothing was changed.
-    advice : Advice
-        What the people asked to be changed.
-    parts : tuple of Part
-        Of each part of the people; empty where nothing was changed.
-    before, after : Evaluation
-        By the model as it was, and by updates made without those whom they judge.
-    verdict : Verdict
-        Of the gate, by the latter.
-    people : DataFrame
-        Everybody with the risk by an update made without her; stays here.
-    held : str
-        How people were held out, in words.
-    trained_on : str
-        Says which of these people trained the model; empty where none is known to have.
-    kept : Kept or None
-        Where MLflow keeps it.
-    """
-
-    model: RiskModel
-    advice: Advice
-    parts: tuple[Part, ...]
-    before: Evaluation
-    after: Evaluation
-    verdict: Verdict
-    people: pd.DataFrame = field(repr=False)
-    held: str
-    trained_on: str
-    kept: "Kept | None" = None
+_NAME = r"[a-z0-9]+(-[a-z0-9]+)*"
 
 
 def recalibrate(
@@ -116,14 +70,47 @@ def recalibrate(
     """
     people.refuse_no_experiment(experiment)
     refuse_another(people.outcome_of(experiment), model.outcome)
+    if name and re.fullmatch(_NAME, name) is None:
+        raise ConfigError(f"name: found {name!r}, wanted lower-case words joined by hyphens")
     if key is not None:
         signature.sign(b"", key)  # a key that is none is found before any work
     home, say = output.claim(folder), tell or (lambda words: None)
     cohort = people.cohort_of(experiment)
-    for words in cohort.notes:
-        say(words)
+    for note in cohort.notes:
+        say(note)
     if track:
         _reach()
+    done = update(model, cohort, experiment, home, name=name, key=key, tell=say)
+    if not track or done.model is model:
+        return done
+    say("keeping it in MLflow")
+    return replace(done, kept=_keep(experiment, done, home))
+
+
+def update(
+    model: RiskModel,
+    cohort: Cohort,
+    experiment: Experiment,
+    home: Path,
+    *,
+    name: str = "",
+    key: Path | str | None = None,
+    tell: people.Tell | None = None,
+) -> Recalibrated:
+    """Update a model for a cohort as `recalibrate` does for that of its experiment.
+
+    Parameters
+    ----------
+    model : RiskModel
+    cohort : Cohort
+    experiment : Experiment
+        Its evaluation part and its seed are used.
+    home : path
+        An empty folder.
+    name, key, tell
+        As `recalibrate` takes them.
+    """
+    say = tell or (lambda words: None)
     advice = updating.advise(model, cohort)
     named = model if not name else replace(model, name=name)
     updated = named.recalibrate(cohort)
@@ -134,7 +121,7 @@ def recalibrate(
     if updated is not named:
         say(f"updating again, {held.words}")
         found, parts = _again(named, cohort, held)
-    apart = people.present(found, experiment.evaluate.subgroups, tell or (lambda words: None))
+    apart = people.present(found, experiment.evaluate.subgroups, say)
     after = _figures(found, experiment, apart)
     held_out = HeldOut.of(found, after, apart)
     verdict = Verdict(updated.name, tuple(conditions(updated, after)))
@@ -155,9 +142,7 @@ def recalibrate(
     )  # fmt: skip
     told = json.dumps(plain(done), indent=1, allow_nan=False) + "\n"
     output.show(home, shown.figures, {**shown.pages, FILE: told})
-    if updated is named or not track:
-        return done
-    return replace(done, kept=_keep(experiment, done, home, shown, say))
+    return replace(done, shown=shown)
 
 
 def _again(model: RiskModel, cohort: Cohort, held: Held) -> tuple[pd.DataFrame, tuple[Part, ...]]:
@@ -184,86 +169,30 @@ def _figures(found: pd.DataFrame, experiment: Experiment, apart: tuple[str, ...]
     )
 
 
-def plain(done: Recalibrated) -> dict[str, Any]:
-    """Give what was found as plain data, without anybody.
-
-    Parameters
-    ----------
-    done : Recalibrated
-    """
-    advice = done.advice
-    return {
-        "model": done.model.name,
-        "identity": done.model.identity,
-        "method": advice.method,
-        "people": advice.people,
-        "events": advice.events,
-        "allowed": [one._asdict() for one in advice.allowed],
-        "tests": [one._asdict() for one in advice.tests],
-        "held_out": done.held,
-        "parts": [[one.method, _known(one.o_e)] for one in done.parts],
-        "trained_on": done.trained_on,
-        "on_people_not_used_for_it": {
-            when: {one: _row(evaluation, one) for one in _TOLD}
-            for when, evaluation in (("before", done.before), ("after", done.after))
-        },
-        "gate": [one._asdict() for one in done.verdict.conditions],
-        "passes": done.verdict.passes,
-    }
-
-
-def _row(evaluation: Evaluation, metric: str) -> list[float | None] | None:
-    row = evaluation.row(metric)
-    return None if row is None else [_known(one) for one in (row.value, row.low, row.high)]
-
-
-def _known(value: float) -> float | None:
-    return float(f"{value:.6g}") if isfinite(value) else None
-
-
 def _reach() -> None:
     from nhml.tracking import runs  # MLflow takes seconds to load, in every process
 
     runs.reach()
 
 
-def _keep(
-    experiment: Experiment,
-    done: Recalibrated,
-    home: Path,
-    shown: evidence.Evidence,
-    tell: people.Tell,
-) -> "Kept":
+def _keep(experiment: Experiment, done: Recalibrated, home: Path) -> "Kept":
     """Register the updated model, with what may leave the folder."""
     from nhml.tracking import runs
 
-    tell("keeping it in MLflow")
-    update = done.model.training["updates"][-1]
+    shown = done.shown
+    assert shown is not None
+    made = done.model.training["updates"][-1]
     try:
         return runs.keep(
             experiment.track.experiment or experiment.name,
             done.model.name,
             home / "model",
             config=experiment.model_dump(mode="json"),
-            facts={"identity": done.model.identity, "git": provenance.git(), "update": update},
+            facts={"identity": done.model.identity, "git": provenance.git(), "update": made},
             evaluation=shown.evaluation,
             figures=shown.figures,
             pages=shown.pages,
-            words=_words(done),
+            words=words(done),
         )
     except ModelError as error:
         raise ModelError(f"{error}\nwhat was made lies in {home}") from None
-
-
-def _words(done: Recalibrated) -> str:
-    """Say in the registry what the version is and whether the gate would let it through."""
-    update = done.model.training["updates"][-1]
-    shown = [done.after.row(name) for name in ("o_e", "calibration_slope")]
-    figures = [f"{one.metric} {performance.written(one)}" for one in shown if one]
-    passes = "passes" if done.verdict.passes else "does NOT pass"
-    return (
-        f"{done.model.outcome.label}. Made from {update['from'][:12] or 'an unsaved model'} by "
-        f"{update['method']} on {update['people']} people of {update['cohort']}, "
-        f"{update['events']} with the outcome. On people not used for it: {', '.join(figures)}; "
-        f"{passes} the gate. {done.model.outcome.caution} Decision support, never a diagnosis."
-    )
