@@ -69,16 +69,19 @@ def persons(subjects: Objects) -> int:
 
 
 def ask(profile: Profile, sample: Sample, limits: Limits) -> Iterator[Check]:
-    """Ask everything of all panels, and of sites and periods what can change there first."""
+    """Ask everything of all panels, and of sites and periods what can change there first.
+
+    A site is compared with itself where it trained the model.
+    """
     yield from _all(profile, sample, limits)
     for part, who in sample.parts.items():
-        some = sample.take(who)
+        some, own = sample.take(who), profile.sites.get(part.removeprefix("site="), profile)
         if persons(some.subjects) >= limits.fewest:
-            for name, column in _compared(profile):
+            for name, column in _compared(own):
                 yield from _shift(name, column.spread, some, limits, part)
                 if name != RISK:
                     yield _missing(name, column, some, limits, part)
-            yield from _shares(profile, some, limits, part, ("rejected",))
+            yield from _shares(own, some, limits, part, ("rejected",))
 
 
 def _all(profile: Profile, sample: Sample, limits: Limits) -> Iterator[Check]:

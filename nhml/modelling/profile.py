@@ -5,8 +5,8 @@ than ten people; a share of fewer stands as that of ten.
 """
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -28,6 +28,7 @@ _CODE = re.compile(r"\[([A-Za-z0-9_]+)\]")
 _TOLD = "already_told"  # beside a risk, and no reason to be silent
 _EDGE = 1e-9
 _OTHERS = "others"
+_OF_A_SITE, _MOST_SITES = 100, 50
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,8 @@ class Profile:
         Share on whom the model abstains, by the code of the reason.
     alerts : mapping of str to float
         Share for whom each safety rule fires, which did not see what defines the outcome.
+    sites : mapping of str to Profile
+        Of each site with a hundred people at least: it is compared with itself.
     """
 
     people: int
@@ -80,6 +83,7 @@ class Profile:
     status: Mapping[str, float]
     silent: Mapping[str, float]
     alerts: Mapping[str, float]
+    sites: Mapping[str, "Profile"] = field(default_factory=dict)
 
     @classmethod
     def of(cls, model: "RiskModel", cohort: Cohort, held_out: pd.DataFrame) -> Self:
@@ -91,8 +95,17 @@ class Profile:
         cohort : Cohort
             What it was trained on.
         held_out : DataFrame
-            ``subject_id, status, risk``: what models said that had not seen them.
+            ``id, subject_id, status, risk``: what models said that had not seen them.
         """
+        whole = cls._of(model, cohort, held_out)
+        sites = {
+            site: cls._of(model, part, held_out[held_out["id"].isin(part.panels.panel_id)])
+            for site, part in _by_site(cohort)
+        }
+        return replace(whole, sites=sites)
+
+    @classmethod
+    def _of(cls, model: "RiskModel", cohort: Cohort, held_out: pd.DataFrame) -> Self:
         panels, subjects = cohort.panels, cohort.panels.subject_id
         shown = model.score(panels)
         scored = held_out[held_out["status"] == "scored"]
@@ -130,6 +143,7 @@ class Profile:
             "status": dict(self.status),
             "silent": dict(self.silent),
             "alerts": dict(self.alerts),
+            "sites": {site: one.plain() for site, one in self.sites.items()},
         }
 
     @classmethod
@@ -143,9 +157,23 @@ class Profile:
             for name, one in data["columns"].items()
         }  # fmt: skip
         told = (_numbers(data[name]) for name in ("status", "silent", "alerts"))
+        sites = {str(site): cls.from_plain(one) for site, one in data["sites"].items()}
         return cls(
-            int(data["people"]), columns, _spread(data["risk"]), float(data["events"]), *told
+            int(data["people"]), columns, _spread(data["risk"]), float(data["events"]), *told, sites
         )
+
+
+def _by_site(cohort: Cohort) -> Iterator[tuple[str, Cohort]]:
+    """Give the people of each site of a hundred, where there is more than one of them."""
+    site = cohort.panels.items.get("site")
+    if site is None:
+        return
+    names = sorted({str(one) for one in site if not pd.isna(one)})
+    for name in names if 1 < len(names) <= _MOST_SITES else ():
+        at = np.flatnonzero(site == name)
+        if len(set(cohort.panels.subject_id[at])) >= _OF_A_SITE:
+            sent = cohort.sent[cohort.sent["site"] == name] if len(cohort.sent) else cohort.sent
+            yield name, replace(cohort.take(at), sent=sent)
 
 
 def read_by(model: "RiskModel") -> tuple[str, ...]:
