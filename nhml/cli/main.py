@@ -19,6 +19,7 @@ from nhml.cli import (
     knowing,
     laboratory,
     learning,
+    monitoring,
     phenotyping,
     reading,
     rhythms,
@@ -65,6 +66,8 @@ for verb in (
     reading.report,
     reading.card,
     keeping.promote,
+    monitoring.monitor,
+    monitoring.retract,
     simulating.simulate,
 ):
     app.command()(verb)

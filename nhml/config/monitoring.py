@@ -34,6 +34,8 @@ class MonitorPart(Part):
         training. No limit by default.
     missing, below : float
         By how much the share missing, or below a limit of detection, may differ.
+    units : float
+        Share of the values of an analyte that may look as if sent in another unit.
     rejected, silent, alerts : float
         By how much the share of rejects, of abstentions for one reason, of panels for which
         one rule fires may differ.
@@ -53,6 +55,7 @@ class MonitorPart(Part):
     wasserstein: Size | None = _AS.wasserstein
     missing: Grown = _AS.missing
     below: Grown = _AS.below
+    units: Grown = _AS.units
     rejected: Grown = _AS.rejected
     silent: Grown = _AS.silent
     alerts: Grown = _AS.alerts

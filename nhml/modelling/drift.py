@@ -76,7 +76,7 @@ def moved(then: Spread, counts: Floats, people: float) -> Moved | None:
         expected = np.append(expected, 0.0)
     seen = counts * (people / counts.sum())
     groups = _bins(expected, people) if then.edges else _few_together(expected, people)
-    p, q = (np.bincount(groups, one) for one in (seen, expected))
+    p, q = (np.bincount(groups, one).astype(np.float64) for one in (seen, expected))
     psi, chance, p_value = _stability(p, q, people, then.people)
     if not then.edges:
         return Moved(psi, chance, p_value)

@@ -12,19 +12,18 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from nhml.features import catalogue
 from nhml.knowledge import tables
+from nhml.modelling import foreign_units
 from nhml.modelling.drift import Moved, holm, moved, share_p
-from nhml.modelling.monitored import Check, Level, Limits, Measured
+from nhml.modelling.monitored import Check, Level, Limits
 from nhml.modelling.profile import Column, Profile
-from nhml.modelling.spread import Spread
+from nhml.modelling.spread import FEWEST, Spread
 from nhml.panels.panel import Floats
 
 Objects = npt.NDArray[np.object_]
 Bools = npt.NDArray[np.bool_]
 
 RISK = "risk"
-_NONE: Mapping[str, float] = {}
 
 
 class Sample(NamedTuple):
@@ -77,17 +76,19 @@ def ask(profile: Profile, sample: Sample, limits: Limits) -> Iterator[Check]:
     for part, who in sample.parts.items():
         some, own = sample.take(who), profile.sites.get(part.removeprefix("site="), profile)
         if persons(some.subjects) >= limits.fewest:
-            for name, column in _compared(own):
+            for name, column in compared(own):
                 yield from _shift(name, column.spread, some, limits, part)
+                yield from _units_of(name, column.spread, some, limits, part)
                 if name != RISK:
                     yield _missing(name, column, some, limits, part)
             yield from _shares(own, some, limits, part, ("rejected",))
 
 
 def _all(profile: Profile, sample: Sample, limits: Limits) -> Iterator[Check]:
-    for name, column in _compared(profile):
+    for name, column in compared(profile):
         yield from _shift(name, column.spread, sample, limits)
         yield from _distances(name, column.spread, sample, limits)
+        yield from _units_of(name, column.spread, sample, limits)
         if name != RISK:
             yield _missing(name, column, sample, limits)
         if name in sample.below:
@@ -95,7 +96,8 @@ def _all(profile: Profile, sample: Sample, limits: Limits) -> Iterator[Check]:
     yield from _shares(profile, sample, limits, "", ("rejected", "silent", "alerts"))
 
 
-def _compared(profile: Profile) -> Iterator[tuple[str, Column]]:
+def compared(profile: Profile) -> Iterator[tuple[str, Column]]:
+    """Give what is compared: every column that the model reads, and the risk."""
     yield from profile.columns.items()
     yield RISK, Column(0.0, 0.0, profile.risk)
 
@@ -124,23 +126,25 @@ def scale(name: str, spread: Spread) -> float:
     return max(rows) * abs(spread.median) if rows and spread.median else spread.sd
 
 
-def _known(sample: Sample, name: str) -> tuple[npt.NDArray[np.generic], Objects]:
+def known(sample: Sample, name: str) -> tuple[npt.NDArray[np.generic], Objects]:
+    """Give the known values of a column, and whose they are."""
     column = sample.columns[name]
     known = ~pd.isna(column)
     return column[known], sample.subjects[known]
 
 
-def _moved(spread: Spread, values: npt.NDArray[np.generic], subjects: Objects) -> Moved | None:
+def of_spread(spread: Spread, values: npt.NDArray[np.generic], subjects: Objects) -> Moved | None:
+    """Compare values with a spread."""
     return moved(spread, spread.counts(values), persons(subjects))
 
 
 def _shift(
     name: str, spread: Spread | None, sample: Sample, limits: Limits, part: str = ""
 ) -> Iterator[Check]:
-    values, subjects = _known(sample, name)
+    values, subjects = known(sample, name)
     if spread is None or not spread.edges or not (unit := scale(name, spread)):
         return
-    found = _moved(spread, values, subjects)
+    found = of_spread(spread, values, subjects)
     if found is not None:
         now, then = middle(name, values.astype(np.float64)), middle_then(name, spread)
         yield Check(
@@ -149,11 +153,23 @@ def _shift(
         )  # fmt: skip
 
 
-def _distances(
-    name: str, spread: Spread | None, sample: Sample, limits: Limits
+def _units_of(
+    name: str, spread: Spread | None, sample: Sample, limits: Limits, part: str = ""
 ) -> Iterator[Check]:
-    values, subjects = _known(sample, name)
-    found = None if spread is None else _moved(spread, values, subjects)
+    if spread is None or not spread.edges or name not in sample.below:
+        return
+    values, subjects = known(sample, name)
+    people = persons(subjects)
+    share, factor = foreign_units.suspect(
+        name, values.astype(np.float64), spread, sample.units.get(name, ())
+    )
+    p = share_p(share, people, FEWEST / spread.people, spread.people) if people else np.nan
+    yield Check(name, "units", part, share, limits.units, share, factor, people, p)
+
+
+def _distances(name: str, spread: Spread | None, sample: Sample, limits: Limits) -> Iterator[Check]:
+    values, subjects = known(sample, name)
+    found = None if spread is None else of_spread(spread, values, subjects)
     if found is None or spread is None:
         return
     people, nan = persons(subjects), float("nan")
@@ -163,27 +179,22 @@ def _distances(
         yield Check(name, "ks", "", found.ks, limits.ks, nan, nan, people, found.ks_p)
     if limits.wasserstein is not None and spread.edges and spread.sd:
         away = found.wasserstein / spread.sd
-        yield Check(
-            name, "wasserstein", "", away, limits.wasserstein, nan, nan, people, found.ks_p
-        )
+        yield Check(name, "wasserstein", "", away, limits.wasserstein, nan, nan, people, found.ks_p)
 
 
 def _missing(name: str, column: Column, sample: Sample, limits: Limits, part: str = "") -> Check:
     gone = pd.isna(sample.columns[name])
-    then = column.spread.people / max(1.0 - column.missing, 1e-9) if column.spread else 1e3
-    return _of_shares(
-        name, "missing", part, gone, sample.subjects, column.missing, then, limits.missing
-    )
+    people = column.spread.people / max(1.0 - column.missing, 1e-9) if column.spread else 0.0
+    asked = Check(name, "missing", part, 0.0, limits.missing, 0.0, column.missing, 0, np.nan)
+    return _of_shares(asked, gone, sample.subjects, people)
 
 
 def _below(name: str, column: Column, sample: Sample, limits: Limits) -> Check:
     below = sample.below[name]
-    known = ~np.isnan(below)
-    then = column.spread.people if column.spread else 0
-    return _of_shares(
-        name, "below", "", below[known] == 1.0, sample.subjects[known], column.below, then,
-        limits.below,
-    )  # fmt: skip
+    told = ~np.isnan(below)
+    people = column.spread.people if column.spread else 0
+    asked = Check(name, "below", "", 0.0, limits.below, 0.0, column.below, 0, np.nan)
+    return _of_shares(asked, below[told] == 1.0, sample.subjects[told], people)
 
 
 def _shares(
@@ -193,20 +204,16 @@ def _shares(
     for (kind, code), holds in sample.flags.items():
         if kind in kinds:
             then = before.get(kind, {code: profile.status["rejected"]}).get(code, 0.0)
-            yield _of_shares(
-                code, kind, part, holds, sample.subjects, then, profile.people,
-                getattr(limits, kind),
-            )  # fmt: skip
+            asked = Check(code, kind, part, 0.0, getattr(limits, kind), 0.0, then, 0, np.nan)
+            yield _of_shares(asked, holds, sample.subjects, profile.people)
 
 
-def _of_shares(
-    subject: str, kind: str, part: str, holds: Bools, subjects: Objects,
-    then: float, people_then: float, limit: float,
-) -> Check:  # fmt: skip
+def _of_shares(asked: Check, holds: Bools, subjects: Objects, people_then: float) -> Check:
+    """Answer a question about a share, now and in training."""
     people = persons(subjects)
-    now = float(holds.mean()) if len(holds) else float("nan")
-    p = share_p(now, people, then, people_then) if people else float("nan")
-    return Check(subject, kind, part, now - then, limit, now, then, people, p)
+    now = float(holds.mean()) if len(holds) else np.nan
+    p = share_p(now, people, asked.then, people_then) if people else np.nan
+    return asked._replace(value=now - asked.then, now=now, people=people, p=p)
 
 
 def judged(checks: Sequence[Check], limits: Limits) -> tuple[Check, ...]:
@@ -238,61 +245,3 @@ def _level(one: Check, limits: Limits) -> Level:
     if abs(one.value) > one.limit:
         return "past"
     return "watch" if one.kind == "psi" and one.value > limits.psi_watch else "clear"
-
-
-def measured(profile: Profile, sample: Sample) -> tuple[Measured, ...]:
-    """Set every column, and the risk, beside what it was in training."""
-    return tuple(_measured(name, column, sample) for name, column in _compared(profile))
-
-
-def _measured(name: str, column: Column, sample: Sample) -> Measured:
-    values, subjects = _known(sample, name)
-    below, nan = sample.below.get(name, np.empty(0)), float("nan")
-    spread, counted = column.spread, np.empty(0)
-    found = None
-    if spread is not None:
-        counted = spread.counts(values)
-        found = _moved(spread, values, subjects)
-    numbers = spread is not None and bool(spread.edges)
-    bins, bins_then = _bins(spread, counted)
-    known = below[~np.isnan(below)]
-    return Measured(
-        name=name,
-        unit="log-odds" if name == RISK else _unit(name),
-        people=persons(subjects),
-        missing=float(pd.isna(sample.columns[name]).mean()) if len(sample.subjects) else nan,
-        missing_then=nan if name == RISK else column.missing,
-        below=float(known.mean()) if len(known) else nan,
-        below_then=column.below,
-        middle=middle(name, values.astype(np.float64)) if numbers else nan,
-        middle_then=middle_then(name, spread) if numbers and spread is not None else nan,
-        psi=found.psi if found else nan,
-        psi_by_chance=found.psi_by_chance if found else nan,
-        ks=found.ks if found else nan,
-        ks_p=found.ks_p if found else nan,
-        wasserstein=found.wasserstein if found else nan,
-        wasserstein_sd=found.wasserstein / spread.sd if found and spread and spread.sd else nan,
-        bins=bins,
-        bins_then=bins_then,
-        units=sample.units.get(name, _NONE),
-        units_then=column.units,
-    )
-
-
-def _unit(name: str) -> str:
-    known = catalogue.known().get(name)
-    return known.feature.unit if known else ""
-
-
-def _bins(spread: Spread | None, counts: Floats) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """Give up to ten bins of like share in training, now and then; all words of words."""
-    if spread is None or not counts.sum():
-        return (), ()
-    then = spread.cells
-    if len(counts) > len(then):
-        then = np.append(then, 0.0)
-    places = np.arange(len(then))
-    if spread.edges:
-        places = np.minimum(((np.cumsum(then) - then / 2.0) * 10).astype(np.intp), 9)
-    now, before = (np.bincount(places, one) for one in (counts / counts.sum(), then))
-    return tuple(np.round(now, 5).tolist()), tuple(np.round(before, 5).tolist())

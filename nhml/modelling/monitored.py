@@ -1,5 +1,6 @@
 """What monitoring found, as plain data: every question with its limit and what chance does."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from math import isfinite
@@ -31,6 +32,8 @@ class Limits:
         training. No limit by default.
     missing, below : float
         By how much a share may grow or fall; set by hand.
+    units : float
+        Share of the values that look as if sent in another unit; set by hand.
     rejected, silent, alerts : float
         By how much the share of rejects, of abstentions for one reason, of panels for which
         one rule fires may grow or fall; set by hand, that of rejects as `nhml score` has it.
@@ -50,6 +53,7 @@ class Limits:
     wasserstein: float | None = None
     missing: float = 0.1
     below: float = 0.1
+    units: float = 0.05
     rejected: float = 0.05
     silent: float = 0.1
     alerts: float = 0.05
@@ -75,7 +79,8 @@ class Check(NamedTuple):
         What is compared with the limit.
     limit : float
     now, then : float
-        What the value comes from: medians, means or shares; of PSI what chance reaches.
+        What the value comes from: medians, means or shares; of PSI what chance reaches, of
+        units the factor that parts them from where they were.
     people : int
     p, adjusted : float
         Before and after the adjustment for all questions of the page; NaN where chance has
@@ -232,6 +237,10 @@ class Monitored:
         found = {one.name: getattr(self, one.name) for one in fields(self)}
         found["limits"] = asdict(self.limits)
         return {"past": self.past, **{name: _plain(cell) for name, cell in found.items()}}
+
+    def json(self) -> str:
+        """Write `plain` as JSON."""
+        return json.dumps(self.plain(), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def _plain(cell: Any) -> Any:

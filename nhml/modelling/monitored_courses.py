@@ -5,11 +5,10 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pandas as pd
 
-from nhml.modelling.drift_checks import RISK, Sample, middle, middle_then, persons
+from nhml.modelling.drift_checks import RISK, Bools, Sample, middle, middle_then, persons
 from nhml.modelling.monitored import Course, Limits
 from nhml.modelling.profile import Profile
 from nhml.modelling.spread import Spread
-from nhml.panels.panel import Floats
 
 _WIDE = 3.0  # standard errors (Shewhart 1931): beyond them chance puts one point in 370
 _OF_A_MEDIAN = 1.2533  # standard errors of a mean, in a normal distribution
@@ -36,9 +35,7 @@ def courses(
     return tuple(_courses(profile, parts, enough))
 
 
-def _courses(
-    profile: Profile, parts: Sequence[Sample], enough: Sequence[bool]
-) -> Iterator[Course]:
+def _courses(profile: Profile, parts: Sequence[Sample], enough: Sequence[bool]) -> Iterator[Course]:
     spreads = {name: one.spread for name, one in profile.columns.items()} | {RISK: profile.risk}
     for name, spread in spreads.items():
         if spread is not None and spread.edges:
@@ -55,9 +52,9 @@ def _courses(
         yield _of_share("panels", kind, holds, then, parts, enough)
 
 
-def _any(sample: Sample, kind: str) -> Floats:
+def _any(sample: Sample, kind: str) -> Bools:
     found = [holds for (name, _), holds in sample.flags.items() if name == kind]
-    return np.any(found, axis=0) if found else np.zeros(len(sample.subjects))
+    return np.any(found, axis=0) if found else np.zeros(len(sample.subjects), dtype=np.bool_)
 
 
 def _of_number(
@@ -77,13 +74,13 @@ def _of_number(
 
 
 def _of_share(
-    name: str, kind: str, holds: Sequence[Floats], then: float,
+    name: str, kind: str, holds: Sequence[Bools], then: float,
     parts: Sequence[Sample], enough: Sequence[bool],
 ) -> Course:  # fmt: skip
     people = np.array([max(persons(one.subjects), 1) for one in parts], dtype=np.float64)
     shown = np.array(enough)
-    value = np.array([one.mean() if len(one) else np.nan for one in holds])
+    means = np.array([one.mean() if len(one) else np.nan for one in holds])
     half = _WIDE * np.sqrt(np.maximum(then * (1.0 - then), 1.0 / people) / people)
-    sides = (value, np.maximum(then - half, 0.0), np.minimum(then + half, 1.0))
-    told = (tuple(np.where(shown, one, np.nan).tolist()) for one in sides)
-    return Course(name, kind, *told, then)
+    sides = (means, np.maximum(then - half, 0.0), np.minimum(then + half, 1.0))
+    value, low, high = (tuple(np.where(shown, one, np.nan).tolist()) for one in sides)
+    return Course(name, kind, value, low, high, then)

@@ -18,7 +18,7 @@ FEWEST = 10  # people of a cell
 _CELLS, _EACH = 100, 20  # most cells, and people of each that are aimed at
 _FEW_VALUES = 8  # up to which a number is a grade: a flag, an answer of a questionnaire
 _DIGITS, _SHARE = 4, 5
-_OTHERS = "others"
+OTHERS = "others"
 
 Objects = npt.NDArray[np.object_]
 
@@ -75,7 +75,7 @@ class Spread:
         values = cells.astype(np.float64)
         edges = _edges(values, own, people)
         if not edges:
-            return cls(people, shares={_OTHERS: 1.0})
+            return cls(people, shares={OTHERS: 1.0})
         low, middle, high = np.quantile(values, (0.1587, 0.5, 0.8413)).tolist()
         return cls(
             people,
@@ -98,9 +98,9 @@ class Spread:
         known = column[~pd.isna(column)]
         if self.shares:
             place = {name: at for at, name in enumerate(self.shares)}
-            last = place.get(_OTHERS, len(place))
-            at = [place.get(_word(cell), last) for cell in known]
-            return np.bincount(np.array(at, dtype=np.intp), minlength=len(place)).astype(float)
+            last = place.get(OTHERS, len(place))
+            words = [place.get(_word(cell), last) for cell in known]
+            return np.bincount(np.array(words, dtype=np.intp), minlength=len(place)).astype(float)
         at = np.searchsorted(np.array(self.edges), known.astype(np.float64), side="left")
         return np.bincount(at, minlength=len(self.edges) + 1).astype(np.float64)
 
@@ -127,8 +127,8 @@ class Spread:
         ordered = all(np.all(np.diff(one) >= 0) for one in (edges, below))
         if not edges or len(edges) != len(below) or not ordered or not 0 <= below[0] <= 1:
             raise ValueError("a spread is none")
-        told = (float(data[name]) for name in ("mean", "median", "sd"))
-        return cls(int(data["people"]), edges, below, *told)
+        mean, median, sd = (float(data[name]) for name in ("mean", "median", "sd"))
+        return cls(int(data["people"]), edges, below, mean, median, sd)
 
 
 def _edges(values: Floats, subjects: Objects, people: int) -> tuple[float, ...]:
@@ -154,10 +154,10 @@ def _shares(cells: npt.NDArray[Any], subjects: Objects) -> dict[str, float]:
     if few and len(set(subjects[np.isin(words, few)])) < FEWEST:
         common = [word for word in people if word not in few]
         few += sorted(common, key=lambda word: people[word])[:1]
-    names = np.where(np.isin(words, few), _OTHERS, words)
+    names = np.where(np.isin(words, few), OTHERS, words)
     return {
         str(name): round(float((names == name).mean()), _SHARE)
-        for name in sorted(set(names), key=lambda one: (one == _OTHERS, one))
+        for name in sorted(set(names), key=lambda one: (one == OTHERS, one))
     }
 
 

@@ -1,14 +1,15 @@
 """What monitoring found, in words: what is not as it was, and the way out."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from math import isnan, log
+from math import isnan
 
 from scipy.special import expit
 
-from nhml.features import catalogue
 from nhml.knowledge import tables
+from nhml.modelling import foreign_units
 from nhml.modelling.drift_checks import RISK
 from nhml.modelling.monitored import Check, Finding, Level, Measured
+from nhml.panels.units import conversion
 from nhml.reporting import labels, wording
 
 _ORDER: tuple[Level, ...] = ("past", "watch", "clear")
@@ -16,7 +17,10 @@ _KINDS = (
     "units", "missing", "shift", "psi", "ks", "wasserstein", "below", "rejected",
     "observed_over_expected", "slope", "silent", "alerts",
 )  # fmt: skip
-_NEAR, _FAR = 1.15, 1.5  # as factors: so near does another unit come, so far do units lie
+_UNIT = (
+    "Check the laboratory's unit of {}: the column that says it, or --units. Until then no risk "
+    "that reads it is to be trusted"
+)
 _METHOD = (
     "Ask the laboratory what changed: method, calibrator or reagent lot, tube, unit. If the new "
     "values are right, validate the model on them and recalibrate it"
@@ -53,7 +57,7 @@ def findings(
 
 
 def _of_file(words: str) -> Finding:
-    name = words.split()[0]
+    name = words.split(maxsplit=1)[0]
     told, _, way_out = words.partition(": ")
     return Finding(
         "past", name, f"{labels.of(name)}: {_capital(told)}",
@@ -66,12 +70,17 @@ def _of_subject(subject: str, told: Sequence[Check], known: By) -> Iterator[Find
     for level in ("past", "watch"):
         own = sorted(
             (one for one in told if one.level == level),
-            key=lambda one: (_KINDS.index(one.kind), not _another_unit(one), bool(one.part), -one.people),
+            key=lambda one: (
+                _KINDS.index(one.kind),
+                not _another_unit(one),
+                bool(one.part),
+                -one.people,
+            ),
         )
         if own:
             parts = tuple(dict.fromkeys(one.part for one in own if one.part))
             yield _finding(own[0], known.get(subject), parts)
-            if own[0].kind in ("missing", "shift", "psi", "ks", "wasserstein"):
+            if own[0].kind in ("units", "missing", "shift", "psi", "ks", "wasserstein"):
                 yield from (
                     _finding(one, known.get(subject), parts)
                     for one in own
@@ -127,8 +136,7 @@ def _shift(one: Check, column: Measured | None) -> tuple[str, str]:
     if fits := _another_unit(one):
         return (
             f"values look as if sent in another unit: median {numbers}, as if {fits}",
-            f"Check the laboratory's unit of {one.subject} and state it with --units; until "
-            "then no risk that reads it is to be trusted",
+            _UNIT.format(one.subject),
         )
     change = one.now / one.then - 1.0 if one.then else float("nan")
     percent = "" if isnan(change) else f" ({change:+.0%})"
@@ -140,23 +148,22 @@ def _by(one: Check) -> str:
 
 
 def _another_unit(one: Check) -> str:
-    """Say which mix-up of listed units would bring the median back, if one does."""
-    if one.kind != "shift" or one.subject not in tables.analytes():
+    """Say which mix-up of units would bring the values back, if one does."""
+    if one.kind not in ("shift", "units") or one.subject not in tables.analytes():
         return ""
-    if one.now <= 0 or one.then <= 0:
+    factor = one.then if one.kind == "units" else one.now / one.then if one.then else 0.0
+    pair = foreign_units.words(one.subject, factor)
+    if pair is None:
         return ""
-    units = tables.analytes()[one.subject].units
-    pairs = [
-        (abs(log(one.now / one.then) - log(stated.scale / true.scale)), said, meant)
-        for said, stated in units.items()
-        for meant, true in units.items()
-        if not stated.offset and not true.offset
-        and abs(log(stated.scale / true.scale)) > log(_FAR)
-    ]  # fmt: skip
-    if not pairs or min(pairs)[0] > log(_NEAR) or abs(log(one.now / one.then)) < log(_FAR):
-        return ""
-    _, said, meant = min(pairs)
-    return f"{wording.unit(meant)} stood in a column that says {wording.unit(said)}"
+    said, meant = (wording.unit(name) for name in pair)
+    return f"{meant} stood in a column that says {said}"
+
+
+def _units(one: Check, column: Measured | None) -> tuple[str, str]:
+    return (
+        f"{one.now:.0%} of the values look as if sent in another unit, as if {_another_unit(one)}",
+        _UNIT.format(one.subject),
+    )
 
 
 def _psi(one: Check, column: Measured | None) -> tuple[str, str]:
@@ -225,6 +232,7 @@ def _slope(one: Check, column: Measured | None) -> tuple[str, str]:
 
 
 _SAID = {
+    "units": _units,
     "missing": _missing, "shift": _shift, "psi": _psi, "ks": _distance,
     "wasserstein": _distance, "below": _below, "rejected": _rejected, "silent": _silent,
     "alerts": _alerts, "observed_over_expected": _observed, "slope": _slope,
@@ -248,8 +256,6 @@ def _new_units(column: Measured) -> Iterator[Finding]:
 
 
 def _canonical(name: str, unit: str) -> object:
-    from nhml.panels.units import conversion
-
     return conversion(name, unit) or unit
 
 
@@ -259,9 +265,3 @@ def _short(value: float) -> str:
 
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
-
-
-def unit_of(name: str) -> str:
-    """Give the unit of a column; empty where it has none."""
-    known = catalogue.known().get(name)
-    return known.feature.unit if known else ""

@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from nhml.errors import ModelError
-from nhml.modelling.monitored_courses import courses
-from nhml.modelling.drift_checks import ask, judged, measured, persons
+from nhml.modelling.drift_checks import ask, judged, persons
+from nhml.modelling.drift_measured import measured
 from nhml.modelling.monitored import Limits, Monitored
+from nhml.modelling.monitored_courses import courses
 from nhml.modelling.profile import Profile
 from nhml.modelling.risk_model import RiskModel
 from nhml.panels import intake
@@ -65,7 +66,7 @@ def monitor(
         If a file cannot be read.
     """
     profile, own = _profile(model), limits or Limits()
-    happened = None if outcomes is None else monitor_outcomes.read(outcomes, model.outcome.key)
+    happened = None if outcomes is None else monitor_outcomes.read(outcomes, model.outcome)
     file = intake.judge(source, units, mapping)
     seen = see(model, profile, file.panels, file.sent.frame, by, own, advance)
     asked = list(ask(profile, seen.sample, own))
@@ -112,9 +113,7 @@ def _profile(model: RiskModel) -> Profile:
     return model.profile
 
 
-def _shares(
-    seen: Seen, kind: str, then: Mapping[str, float]
-) -> dict[str, tuple[float, float]]:
+def _shares(seen: Seen, kind: str, then: Mapping[str, float]) -> dict[str, tuple[float, float]]:
     return {
         code: (float(holds.mean()) if len(holds) else float("nan"), then.get(code, 0.0))
         for (name, code), holds in seen.sample.flags.items()

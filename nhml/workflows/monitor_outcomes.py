@@ -8,6 +8,7 @@ import pandas as pd
 from scipy import stats
 
 from nhml.errors import DataError, listing
+from nhml.knowledge.entries import Outcome
 from nhml.modelling.drift_checks import persons
 from nhml.modelling.evaluation import Evaluation, Row, evaluate
 from nhml.modelling.monitored import Check, Limits
@@ -40,16 +41,15 @@ class Arrived(NamedTuple):
     people: pd.DataFrame
 
 
-def read(path: str, outcome: str) -> pd.Series:
+def read(path: str, outcome: Outcome) -> pd.Series:
     """Read outcomes by ``panel_id``.
 
     Parameters
     ----------
     path : str
-        With ``panel_id`` and a column ``outcome``, or one of the outcome's key: 1 or 0, yes
-        or no, empty where it is not known yet.
-    outcome : str
-        Its key.
+        With ``panel_id`` and a column ``outcome``, or one of the outcome's key or of the column
+        that it was learnt from: 1 or 0, yes or no, empty where it is not known yet.
+    outcome : Outcome
 
     Raises
     ------
@@ -57,9 +57,10 @@ def read(path: str, outcome: str) -> pd.Series:
         Naming every mistake by row.
     """
     frame = files.read(path)
-    named = next((name for name in ("outcome", outcome) if name in frame), None)
+    names = ["outcome", outcome.key, *([outcome.event] if outcome.event.isidentifier() else [])]
+    named = next((name for name in names if name in frame), None)
     absent = [] if "panel_id" in frame else ["panel_id"]
-    absent += [] if named else [f"outcome (or {outcome})"]
+    absent += [] if named else [f"one of {', '.join(names)}"]
     if absent:
         raise DataError(f"{path}: lacks {' and '.join(absent)}; wanted a row a panel")
     cells = frame[named].map(lambda cell: "" if pd.isna(cell) else str(cell).strip().lower())
@@ -69,9 +70,7 @@ def read(path: str, outcome: str) -> pd.Series:
         cells[known].isin(_YES).to_numpy(float), index=frame["panel_id"][known].astype(str)
     )
     twice = happened.groupby(level=0).nunique()
-    mistakes = [
-        f"row {at + 2}, {named}: is neither 1 nor 0" for at in np.flatnonzero(wrong)[:20]
-    ]
+    mistakes = [f"row {at + 2}, {named}: is neither 1 nor 0" for at in np.flatnonzero(wrong)[:20]]
     if len(contradicted := twice[twice > 1]):
         mistakes.append(f"{len(contradicted):,} panels have both outcomes; keep one row a panel")
     if mistakes:
@@ -99,9 +98,7 @@ def join(shown: pd.DataFrame, happened: pd.Series, seed: int = 0) -> Arrived:
     unmatched = len(set(happened.index) - set(people["panel_id"].astype(str)))
     rows: tuple[Row, ...] = ()
     if len(people):
-        found: Evaluation = evaluate(
-            people, subgroups=("period",), resamples=_RESAMPLES, seed=seed
-        )
+        found: Evaluation = evaluate(people, subgroups=("period",), resamples=_RESAMPLES, seed=seed)
         rows = tuple(one for one in found.rows if one.metric in METRICS)
     return Arrived(rows, len(people), events, unmatched, people)
 

@@ -1,4 +1,4 @@
-"""New panels as `nhml monitor` looks at them: whom the model is about, when, where, what was said."""
+"""New panels as `nhml monitor` looks at them: of whom, when, where, and what was said."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Literal, NamedTuple
@@ -12,7 +12,8 @@ from nhml.cohorts.outcomes import unseen
 from nhml.features.draws import draws
 from nhml.modelling.drift_checks import RISK, Sample
 from nhml.modelling.monitored import Limits
-from nhml.modelling.profile import Profile, codes, log_odds, silent
+from nhml.modelling.profile import Profile
+from nhml.modelling.profiling import codes, log_odds, silent
 from nhml.modelling.risk_model import RiskModel
 from nhml.panels import expressions
 from nhml.panels.panel import Panels
@@ -130,23 +131,18 @@ def _parts(
     panels: Panels, period: Objects, periods: Iterable[str], sites: bool
 ) -> dict[str, npt.NDArray[np.bool_]]:
     """Part panels by site and by period, where there is more than one."""
-    found = {}
+    found: dict[str, npt.NDArray[np.bool_]] = {}
     if sites and "site" in panels.items:
         site = panels.items["site"]
         named = sorted({str(one) for one in site if not pd.isna(one)})
         found |= {f"site={name}": np.asarray(site == name, dtype=np.bool_) for name in named}
     in_time = {name: np.asarray(period == name, dtype=np.bool_) for name in periods}
     return {
-        name: who
-        for parts in (found, in_time)
-        if len(parts) > 1
-        for name, who in parts.items()
+        name: who for parts in (found, in_time) if len(parts) > 1 for name, who in parts.items()
     }
 
 
-def _flags(
-    profile: Profile, shown: pd.DataFrame
-) -> dict[tuple[str, str], npt.NDArray[np.bool_]]:
+def _flags(profile: Profile, shown: pd.DataFrame) -> dict[tuple[str, str], npt.NDArray[np.bool_]]:
     """Say for every code that was heard, now or in training, on which panels it is now."""
     found = {("rejected", "panels"): (shown["status"] == "rejected").to_numpy(dtype=np.bool_)}
     heard = {

@@ -20,7 +20,7 @@ from nhml.errors import ModelError
 from nhml.modelling import bundle, probes, signature
 from nhml.modelling.evaluation import Evaluation, evaluate
 from nhml.modelling.held_out import HeldOut
-from nhml.modelling.profile import Profile
+from nhml.modelling.profiling import profile
 from nhml.modelling.risk_model import RiskModel
 from nhml.workflows import output, pictures, provenance
 from nhml.workflows.people import Tell, cohort_of, judged, present, refuse_no_experiment
@@ -105,7 +105,7 @@ def train(
         seed=experiment.seed,
     )
     held_out = HeldOut.of(people, evaluation, apart)
-    fitted = replace(fitted, held_out=held_out, profile=Profile.of(fitted, cohort, people))
+    fitted = replace(fitted, held_out=held_out, profile=profile(fitted, cohort, people))
     with tempfile.TemporaryDirectory() as spare:
         made = (home or Path(spare)) / "model"
         facts = provenance.of(experiment, cohort)
