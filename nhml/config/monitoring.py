@@ -24,23 +24,33 @@ class MonitorPart(Part):
     ----------
     alarm : float
         The chance that a page shows anything past a limit although nothing has changed.
-    psi, psi_watch : float
-        Population stability index; the usual 0.25 and 0.1 are a rule of thumb.
+    psi : float
+        Population stability index of a column; the usual 0.25 is a rule of thumb.
+    psi_watch : float
+        From where on it is to watch.
     shift : float
         Of the middle of a column, in standard deviations: of biological variation where it
         is known, else of training.
-    ks, wasserstein : float
-        Kolmogorov-Smirnov distance; Wasserstein distance in standard deviations of
-        training. No limit by default.
-    missing, below : float
-        By how much the share missing, or below a limit of detection, may differ.
+    ks : float
+        Kolmogorov-Smirnov distance; no limit by default.
+    wasserstein : float
+        Wasserstein distance in standard deviations of training; no limit by default.
+    missing : float
+        By how much the share missing may differ.
+    below : float
+        By how much the share below a limit of detection may differ.
     units : float
         Share of the values of an analyte that may look as if sent in another unit.
-    rejected, silent, alerts : float
-        By how much the share of rejects, of abstentions for one reason, of panels for which
-        one rule fires may differ.
-    observed_over_expected, slope : list of two floats
-        Within which calibration must lie.
+    rejected : float
+        By how much the share of rejects may differ.
+    silent : float
+        By how much the share of abstentions for one reason may differ.
+    alerts : float
+        By how much the share of panels for which one rule fires may differ.
+    observed_over_expected : list of two floats
+        Within which the ratio must lie.
+    slope : list of two floats
+        Within which the calibration slope must lie.
     fewest : int
         People of a site or a period that is looked at by itself.
     sites : bool

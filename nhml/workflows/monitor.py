@@ -30,8 +30,8 @@ def monitor(
     mapping: MappingOrPath | None = None,
     limits: Limits | None = None,
     by: By = "month",
-    advance: Advance = lambda done, rows: None,
-    tell: Tell = lambda words: None,
+    advance: Advance | None = None,
+    tell: Tell | None = None,
 ) -> Monitored:
     """Compare a panel file with what a model was trained on.
 
@@ -49,9 +49,9 @@ def monitor(
     limits : Limits, optional
     by : {"month", "week"}
         How long a period is, where ``drawn_at`` is known.
-    advance : callable
+    advance : callable, optional
         Called with the panels done and their number.
-    tell : callable
+    tell : callable, optional
         Called with a sentence on what a reader should know.
 
     Returns
@@ -74,7 +74,7 @@ def monitor(
     if happened is not None:
         arrived = monitor_outcomes.join(seen.shown, happened)
         asked += monitor_outcomes.checks(arrived, model, own)
-        if arrived.unmatched:
+        if arrived.unmatched and tell:
             tell(f"{arrived.unmatched:,} outcomes are of panels that were not scored here")
     checks, columns = judged(asked, own), measured(profile, seen.sample)
     counts = seen.shown["status"].value_counts()

@@ -53,7 +53,7 @@ def see(
     sent: pd.DataFrame,
     by: By,
     limits: Limits,
-    advance: Advance = lambda done, rows: None,
+    advance: Advance | None = None,
 ) -> Seen:
     """Score new panels and set them out for questions.
 
@@ -67,7 +67,7 @@ def see(
         The same panels as they were sent.
     by : {"month", "week"}
     limits : Limits
-    advance : callable
+    advance : callable, optional
         Called with the panels done and their number.
     """
     about = expressions.evaluate(model.applicability.eligible, panels) != 0.0
@@ -96,14 +96,13 @@ def see(
     return Seen(sample, told, len(panels) - len(mine), periods)
 
 
-def _scored(
-    model: RiskModel, panels: Panels, advance: Advance = lambda done, rows: None
-) -> pd.DataFrame:
+def _scored(model: RiskModel, panels: Panels, advance: Advance | None = None) -> pd.DataFrame:
     parts = []
     for start in range(0, len(panels), _CHUNK):
         end = min(start + _CHUNK, len(panels))
         parts.append(model.score(panels.take(np.arange(start, end))))
-        advance(end, len(panels))
+        if advance:
+            advance(end, len(panels))
     return pd.concat(parts, ignore_index=True) if parts else model.score(panels)
 
 
