@@ -20,6 +20,7 @@ from nhml.cli import (
     knowing,
     laboratory,
     learning,
+    monitoring,
     phenotyping,
     reading,
     rhythms,
@@ -70,6 +71,8 @@ for verb in (
     reading.report,
     reading.card,
     keeping.promote,
+    monitoring.monitor,
+    monitoring.retract,
     simulating.simulate,
 ):
     app.command()(verb)

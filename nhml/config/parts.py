@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from nhml.config.kinds import Part, Place, Reasons, Share, Threshold
+from nhml.config.monitoring import MonitorPart
 from nhml.config.own import OutcomePart
 from nhml.overrides import inner
 
@@ -170,7 +171,7 @@ class Experiment(Part):
     seed : int
         Of folds, tuning, boosting and bootstrap.
     task : {"risk"}
-    cohort, outcome, features, split, model, tune, abstain, evaluate, track
+    cohort, outcome, features, split, model, tune, abstain, evaluate, track, monitor
         Parts, each with its own defaults.
     """
 
@@ -186,6 +187,7 @@ class Experiment(Part):
     abstain: AbstainPart = AbstainPart()
     evaluate: EvaluatePart = EvaluatePart()
     track: TrackPart = TrackPart()
+    monitor: MonitorPart = MonitorPart()
 
     @model_validator(mode="after")
     def _one_outcome(self) -> Self:
@@ -195,7 +197,7 @@ class Experiment(Part):
 
     def fingerprint(self) -> str:
         """Give the SHA-256 of what decides the model: all but where files lie and runs are kept."""
-        content = self.model_dump(mode="json", exclude={"track"})
+        content = self.model_dump(mode="json", exclude={"track", "monitor"})
         for key in ("source", "mapping"):
             content["cohort"][key] = Path(content["cohort"][key]).name
         text = json.dumps(content, sort_keys=True)

@@ -11,6 +11,7 @@
     baseline/                coefficients and calibration of the logistic baseline
     probes.jsonl             synthetic panels with their features and risks
     card.json                what a person reads about the model
+    profile.json             the people it was trained on, column by column, where it is known
     signature                of the manifest by the one who made it, where it was signed
 
 No clock, host or path goes in: the same data, config and seed give the same bytes.
@@ -40,6 +41,7 @@ _FILES = frozenset(
     {
         "preprocess.json", "trees.json", "coefficients.json", "calibration.json",
         "baseline/coefficients.json", "baseline/calibration.json", "probes.jsonl", "card.json",
+        "profile.json",
     }
 )  # fmt: skip
 

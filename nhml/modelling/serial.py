@@ -20,6 +20,7 @@ from nhml.modelling.classifier import MarginCalibratedClassifier
 from nhml.modelling.estimators import PARTS, AgeSexColumns, Learner, MarginModel, Recipe
 from nhml.modelling.held_out import HeldOut
 from nhml.modelling.logistic import SplineLogistic
+from nhml.modelling.profile import Profile
 from nhml.modelling.risk_model import RiskModel
 from nhml.modelling.trees import BoostedTrees
 from nhml.modelling.uncertainty import Stability
@@ -36,6 +37,8 @@ def files_of(model: RiskModel) -> dict[str, bytes]:
         "calibration.json": as_json(_calibration(model.classifier)),
         "baseline/calibration.json": as_json(_calibration(model.baseline)),
     }
+    if model.profile is not None:
+        contents["profile.json"] = as_json(model.profile.plain())
     for learner in model.classifier.model_.learners.values():
         contents |= _learner(learner)
     plain = _learner(model.baseline.model_.learners["logistic"])
@@ -89,7 +92,12 @@ def model_of(manifest: Mapping[str, Any], raw: Mapping[str, bytes]) -> RiskModel
         pathway=dict(card["pathway"]),
         training=_training(card["training"]),
         held_out=HeldOut.from_plain(shown) if (shown := card.get("held_out")) else None,
+        profile=_profile(raw.get("profile.json")),
     )
+
+
+def _profile(raw: bytes | None) -> Profile | None:
+    return None if raw is None else Profile.from_plain(from_json(raw))
 
 
 def _feature(plain: Mapping[str, Any]) -> Feature:

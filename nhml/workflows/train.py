@@ -20,6 +20,7 @@ from nhml.errors import ModelError
 from nhml.modelling import bundle, optimism, probes, signature
 from nhml.modelling.evaluation import Evaluation, evaluate
 from nhml.modelling.held_out import HeldOut
+from nhml.modelling.profiling import profile
 from nhml.modelling.risk_model import RiskModel
 from nhml.workflows import evidence, output, provenance
 from nhml.workflows.people import Tell, cohort_of, judged, present, refuse_no_experiment
@@ -106,7 +107,7 @@ def train(
     )
     evaluation = _corrected(experiment, fitted, cohort, evaluation, jobs, say)
     held_out = HeldOut.of(people, evaluation, apart)
-    fitted = replace(fitted, held_out=held_out)
+    fitted = replace(fitted, held_out=held_out, profile=profile(fitted, cohort, people))
     with tempfile.TemporaryDirectory() as spare:
         made = (home or Path(spare)) / "model"
         facts = provenance.of(experiment, cohort)
