@@ -16,6 +16,7 @@ from nhml.modelling import explanation
 from nhml.modelling.applicability import Applicability
 from nhml.modelling.classifier import MarginCalibratedClassifier
 from nhml.modelling.held_out import HeldOut
+from nhml.modelling.joint import Joint
 from nhml.modelling.learning import learn
 from nhml.modelling.preparation import Prepared, prepare, seen, watch
 from nhml.modelling.uncertainty import Stability
@@ -47,6 +48,8 @@ class RiskModel:
         Plain facts of the training: people, events, base rates, fingerprint, settings.
     held_out : HeldOut or None
         Figures on people it had not seen, where it was judged before it was saved.
+    joint : Joint or None
+        How what it reads goes together among its people; older bundles have none.
     identity : str
         SHA-256 of the bundle's manifest; empty while it has not been saved.
     """
@@ -61,6 +64,7 @@ class RiskModel:
     pathway: Mapping[str, str] = field(default_factory=dict)
     training: Mapping[str, Any] = field(default_factory=dict)
     held_out: HeldOut | None = None
+    joint: Joint | None = None
     identity: str = ""
 
     def __repr__(self) -> str:

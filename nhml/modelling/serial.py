@@ -19,6 +19,7 @@ from nhml.modelling.calibration import Calibration
 from nhml.modelling.classifier import MarginCalibratedClassifier
 from nhml.modelling.estimators import PARTS, AgeSexColumns, Learner, MarginModel, Recipe
 from nhml.modelling.held_out import HeldOut
+from nhml.modelling.joint import Joint
 from nhml.modelling.logistic import SplineLogistic
 from nhml.modelling.risk_model import RiskModel
 from nhml.modelling.trees import BoostedTrees
@@ -33,6 +34,8 @@ def files_of(model: RiskModel) -> dict[str, bytes]:
         "calibration.json": as_json(asdict(model.classifier.calibration_)),
         "baseline/calibration.json": as_json(asdict(model.baseline.calibration_)),
     }
+    if model.joint is not None:
+        contents["joint.json"] = as_json(model.joint.plain(), indent=None)
     for learner in model.classifier.model_.learners.values():
         contents |= _learner(learner)
     plain = _learner(model.baseline.model_.learners["logistic"])
@@ -80,6 +83,7 @@ def model_of(manifest: Mapping[str, Any], raw: Mapping[str, bytes]) -> RiskModel
         pathway=dict(card["pathway"]),
         training=_training(card["training"]),
         held_out=HeldOut.from_plain(shown) if (shown := card.get("held_out")) else None,
+        joint=Joint.from_plain(from_json(raw["joint.json"])) if "joint.json" in raw else None,
     )
 
 
