@@ -120,7 +120,7 @@ class Joint:
         mean, sd = self.conditional(panels, name)
         steps = ndtri((np.arange(many) + 0.5) / many)
         share = ndtr(mean[:, None] + sd[:, None] * steps)
-        found = np.empty_like(share)
+        found: Floats = np.empty_like(share)
         for grid, rows in self._groups(name, panels.column("sex")):
             points = np.arange(1, len(grid) + 1) / (len(grid) + 1)
             found[rows] = np.interp(share[rows], points, grid)
