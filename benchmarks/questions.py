@@ -38,7 +38,7 @@ def alone(model: RiskModel, panels: Panels, threshold: float) -> pd.DataFrame:
         gone = panels.without([name])
         known = ~np.isnan(panels.number(name))
         now = model.score(gone)
-        told = measure_next(model, gone, threshold=threshold)
+        told = measure_next(model, gone, threshold=threshold).table
         chance = told[told["analyte"] == name].set_index("panel_id")["crossing"]
         found = pd.DataFrame({"panel_id": panels.panel_id, "analyte": name})
         found["chance"] = chance.reindex(found["panel_id"]).to_numpy()
@@ -72,7 +72,7 @@ def ranking(model: RiskModel, panels: Panels, threshold: float) -> pd.DataFrame:
         risk = model.score(panels.without([one for one in hidden if one != name]))["risk"]
         true[name] = np.abs(risk.to_numpy() - now["risk"].to_numpy())
         crossed[name] = (risk.to_numpy() >= threshold) != (now["risk"].to_numpy() >= threshold)
-    told = measure_next(model, gone, threshold=threshold)
+    told = measure_next(model, gone, threshold=threshold).table
     told = told[told["analyte"].isin(hidden)]
     return _beside(told, true.fillna(0.0), crossed, _importance(model, panels, hidden))
 

@@ -5,6 +5,7 @@ are put in its place one after another, and each panel so made is scored as any 
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -21,11 +22,34 @@ from nhml.panels.panel import Panels
 from nhml.panels.units import harmonise
 
 DRAWS = 200
+_SMALL = 0.005  # of a risk: a movement of which nothing is said
 LITTLE = 0.01  # chance of crossing below which a measurement changes nothing to speak of
 COLUMNS = (
-    "panel_id", "analyte", "effort", "crossing", "width", "width_after", "narrowing",
-    "change", "average", "scored", "cost", "crossing_per_cost", "rank",
+    "row", "panel_id", "analyte", "effort", "crossing", "width", "width_after", "narrowing",
+    "change", "average", "tenth", "ninetieth", "gap", "scored", "cost", "crossing_per_cost", "rank",
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Next:
+    """What a model says of panels, and what one more analyte would change in it.
+
+    Attributes
+    ----------
+    model : str
+    threshold : float
+    costs : Costs or None
+    now : DataFrame
+        The score frame: a row a panel, in order.
+    table : DataFrame
+        `COLUMNS`; see `measure_next`.
+    """
+
+    model: str
+    threshold: float
+    costs: Costs | None
+    now: pd.DataFrame
+    table: pd.DataFrame
 
 
 def candidates(model: RiskModel) -> tuple[str, ...]:
@@ -49,7 +73,7 @@ def measure_next(
     threshold: float = 0.2,
     costs: Costs | None = None,
     limits: LimitsOrPath | None = None,
-) -> pd.DataFrame:
+) -> Next:
     """Tell for every analyte not measured what knowing it would change in the model's risk.
 
     Parameters
@@ -68,14 +92,15 @@ def measure_next(
 
     Returns
     -------
-    DataFrame
-        `COLUMNS`; a row for each panel that is scored and each analyte that it lacks, the
-        first of a panel at the top. ``crossing`` is the chance that the risk would stand on
-        the other side of the threshold; ``width`` that of the stability interval now and,
-        on average, after; ``change`` how far the risk would move on average, up or down;
-        ``average`` where it would stand on average, which lies far from the risk now where
-        the model reads the gap itself; ``scored`` the share of the values with which the
-        model would speak.
+    Next
+        Its table has a row for each panel that is scored and each analyte that it lacks, the
+        first of a panel at the top. ``row`` is the panel's place, from 0. ``crossing`` is
+        the chance that the risk would stand on the other side of the threshold; ``width``
+        that of the stability interval now and, on average, after; ``change`` how far the
+        risk would move on average, up or down; ``average``, ``tenth`` and ``ninetieth``
+        where it would stand; ``gap`` says that it would move from where it is whatever the
+        value, because the model reads that the value is missing; ``scored`` the share of the
+        values with which the model would speak.
 
     Raises
     ------
@@ -90,11 +115,12 @@ def measure_next(
     ready = panels if isinstance(panels, Panels) else check(harmonise(panels, units))
     now = model.score(ready, limits=own)
     found = [
-        _ranked(pd.DataFrame(rows, columns=list(COLUMNS)), costs)
+        _ranked(pd.DataFrame(rows, columns=list(COLUMNS)).assign(row=at), costs)
         for at in np.flatnonzero(now["status"].eq("scored"))
         if (rows := list(_asked(model, ready.take([at]), now.iloc[at], chosen, threshold, own)))
     ]
-    return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=list(COLUMNS))
+    table = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=list(COLUMNS))
+    return Next(model.label, threshold, costs, now, table)
 
 
 def _asked(
@@ -123,19 +149,25 @@ def _asked(
         yield {**told, **_told(now, part, threshold)}
 
 
-def _told(now: pd.Series, after: pd.DataFrame, threshold: float) -> dict[str, float]:
+def _told(now: pd.Series, after: pd.DataFrame, threshold: float) -> dict[str, float | bool]:
     """Sum up what a model would say over the likely values of one analyte."""
     said = after[after["status"].eq("scored")]
     width = float(now["risk_high"] - now["risk_low"])
     later = float((said["risk_high"] - said["risk_low"]).mean())
     crossed = said["risk"].ge(threshold) != (now["risk"] >= threshold)
+    average = float(said["risk"].mean())
+    tenth, ninetieth = (float(said["risk"].quantile(share)) for share in (0.1, 0.9))
+    away = abs(average - float(now["risk"]))
     return {
         "crossing": float(crossed.mean()),
         "width": width,
         "width_after": later,
         "narrowing": width - later,
         "change": float((said["risk"] - now["risk"]).abs().mean()),
-        "average": float(said["risk"].mean()),
+        "average": average,
+        "tenth": tenth,
+        "ninetieth": ninetieth,
+        "gap": away > max((ninetieth - tenth) / 2, _SMALL),
         "scored": len(said) / len(after),
     }
 

@@ -39,8 +39,8 @@ class WhatIf:
         risk_after_low, risk_after_high, difference, reasons``. The status is that of the
         changed panel, or ``refused`` where the change may not be asked of it.
     moved : DataFrame
-        Long: ``panel_id, column, unit, before, after``: what was changed, and what moved
-        with it.
+        Long: ``row, panel_id, column, unit, before, after``: what was changed, and what
+        moved with it, by the place of the panel from 0.
     notes : tuple of str
         What is to know of all answers.
     """
@@ -106,7 +106,7 @@ def curve(
     Returns
     -------
     DataFrame
-        ``panel_id, change, risk, risk_low, risk_high``: a row for every change that may be
+        ``row, panel_id, change, risk, risk_low, risk_high``: a row for every change that may be
         asked of a panel and is scored; the change in the unit of its bounds.
     """
     _refuse_unread(model, [key])
@@ -115,9 +115,10 @@ def curve(
     parts = []
     for step in np.union1d(np.linspace(*entry.change, _POINTS), [0.0]):
         moved = move(panels, (Change(key, how, float(step), ""),), model.joint)
-        scored = model.score(moved.panels, limits=own).assign(change=step)
+        scored = model.score(moved.panels, limits=own)
+        scored = scored.assign(change=step, row=np.arange(len(scored)))
         kept = (scored["status"] == "scored").to_numpy() & (moved.refused == "")
-        parts.append(scored.loc[kept, ["panel_id", "change", *_NUMBERS]])
+        parts.append(scored.loc[kept, ["row", "panel_id", "change", *_NUMBERS]])
     found: pd.DataFrame = pd.concat(parts, ignore_index=True)
     return found
 
@@ -149,7 +150,7 @@ def _listed(panels: Panels, moved: Moved) -> pd.DataFrame:
     parts = []
     for name, after in moved.columns.items():
         at = np.flatnonzero(~np.isnan(after))
-        cells = {"panel_id": panels.panel_id[at], "column": name, "unit": unit_of(name)}
+        cells = {"row": at, "panel_id": panels.panel_id[at], "column": name, "unit": unit_of(name)}
         both = (one.number(name)[at] for one in (panels, moved.panels))
         parts.append(pd.DataFrame({**cells, **dict(zip(("before", "after"), both, strict=True))}))
     return pd.concat(parts, ignore_index=True)
