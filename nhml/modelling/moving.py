@@ -70,8 +70,9 @@ def move(panels: Panels, asked: Sequence[Change], joint: Joint | None = None) ->
         _refuse(refused, one.key, "value_unknown", unknown)
         entry = tables.modifiable()[one.key]
         step = 100.0 * share if entry.change_in == "%" else after - before
-        _refuse(refused, one.key, "beyond_bounds", _outside(step, *entry.change))
-        _refuse(refused, one.key, "result_beyond_bounds", _outside(after, *entry.result))
+        _refuse(refused, one.key, "beyond_bounds", _outside(step, *entry.change), allowed(one.key))
+        wrong = _outside(after, *entry.result)
+        _refuse(refused, one.key, "result_beyond_bounds", wrong, allowed(one.key))
         columns |= mine
     _refuse_results(panels, asked, columns, refused)
     for name, column in columns.items():
@@ -124,7 +125,7 @@ def _refuse_results(
         condition = tables.modifiable()[one.key].allowed_when
         holds = expressions.evaluate(condition, whole)
         _refuse(refused, one.key, "result_unknown", np.isnan(holds))
-        _refuse(refused, one.key, "result_beyond_bounds", holds == 0.0)
+        _refuse(refused, one.key, "result_beyond_bounds", holds == 0.0, allowed(one.key))
 
 
 def _outside(values: Floats, low: float | None, high: float | None) -> npt.NDArray[np.bool_]:
@@ -132,8 +133,29 @@ def _outside(values: Floats, low: float | None, high: float | None) -> npt.NDArr
     return np.asarray(below | (values > (np.inf if high is None else high) + _NEAR))
 
 
+def allowed(key: str) -> str:
+    """Say how far an input may be changed: ``-15 to 10 %, bmi >= 18.5``.
+
+    Parameters
+    ----------
+    key : str
+        Row of ``modifiable.csv``.
+    """
+    entry = tables.modifiable()[key]
+    low, high = entry.change
+    words = [f"{low:g} to {high:g} {entry.change_in}".strip()]
+    if None not in entry.result:
+        words.append("result {:g} to {:g}".format(*entry.result))
+    return ", ".join([*words, *filter(None, [entry.allowed_when])])
+
+
 def _refuse(
-    refused: npt.NDArray[np.object_], key: str, code: str, where: npt.NDArray[np.bool_]
+    refused: npt.NDArray[np.object_],
+    key: str,
+    code: str,
+    where: npt.NDArray[np.bool_],
+    bounds: str = "",
 ) -> None:
     """Say why at these places, where nothing was said before."""
-    refused[where & (refused == "")] = f"{key}: {REFUSED[code]} [{code}]"
+    more = f" ({bounds})" if bounds else ""
+    refused[where & (refused == "")] = f"{key}: {REFUSED[code]}{more} [{code}]"

@@ -183,11 +183,12 @@ def _ranked(table: pd.DataFrame, costs: Costs | None) -> pd.DataFrame:
     order = pd.DataFrame(
         {
             "first": -first.round(6),
+            "crossing": -table["crossing"].round(6),
             "effort": table["effort"].map(EFFORTS.index),
             "change": -table["change"].round(6),
             "name": table["analyte"],
         }
-    ).sort_values(["first", "effort", "change", "name"], na_position="last")
+    ).sort_values(["first", "crossing", "effort", "change", "name"], na_position="last")
     table = table.loc[order.index].reset_index(drop=True)
     table["rank"] = np.arange(1, len(table) + 1)
     return table

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
@@ -66,19 +67,17 @@ def curve(points: pd.DataFrame, unit: str, asked: float | None, label: str) -> M
 
 def _marks(points: pd.DataFrame, asked: float | None, x: Place, y: Place) -> list[Markup]:
     """Mark the panel as it is by a ring, and the change that was asked by a square."""
+
+    def risk(at: float) -> float:
+        return float(np.interp(at, points["change"], points["risk"]))
+
     made = []
-    for at, square in ((0.0, False), (asked, True)):
-        near = points[(points["change"] - (at if at is not None else float("inf"))).abs() < 1e-6]
-        if at is None or near.empty or (square and at == 0.0):
-            continue
-        place = x(at), y(float(near["risk"].iloc[0]))
-        if square:
-            shape = {"x": place[0] - 5, "y": place[1] - 5, "width": 10, "height": 10}
-            made.append(element("rect", **shape, fill=INK))
-        else:
-            shape = {"cx": place[0], "cy": place[1], "r": 5}
-            made.append(element("circle", **shape, fill="#ffffff", stroke=INK, stroke_width=2))
-    return made
+    if asked is not None and points["change"].min() <= asked <= points["change"].max():
+        place = x(asked), y(risk(asked))
+        shape = {"x": place[0] - 5, "y": place[1] - 5, "width": 10, "height": 10}
+        made.append(element("rect", **shape, fill=INK))
+    ring = {"cx": x(0.0), "cy": y(risk(0.0)), "r": 5, "stroke": INK, "stroke_width": 2}
+    return [*made, element("circle", **ring, fill="#ffffff")]
 
 
 def span(now: float, tenth: float, ninetieth: float, threshold: float) -> Markup:
