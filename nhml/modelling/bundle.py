@@ -9,6 +9,7 @@
     coefficients.json        spline logistic, where the model has one
     calibration.json         slope and intercept on the log-odds, and a later update
     baseline/                coefficients and calibration of the logistic baseline
+    joint.json               how what it reads goes together: quantiles and correlations
     probes.jsonl             synthetic panels with their features and risks
     card.json                what a person reads about the model
     profile.json             the people it was trained on, column by column, where it is known
@@ -42,6 +43,7 @@ _FILES = frozenset(
         "preprocess.json", "trees.json", "coefficients.json", "calibration.json",
         "baseline/coefficients.json", "baseline/calibration.json", "probes.jsonl", "card.json",
         "profile.json",
+        "joint.json",
     }
 )  # fmt: skip
 

@@ -18,6 +18,7 @@ from nhml.modelling import base_rates
 from nhml.modelling.applicability import Applicability
 from nhml.modelling.classifier import MarginCalibratedClassifier
 from nhml.modelling.estimators import AgeSexColumns
+from nhml.modelling.joint import Joint
 from nhml.modelling.uncertainty import Stability, refit_margins
 from nhml.panels.panel import Floats
 
@@ -35,6 +36,7 @@ class Learnt(NamedTuple):
     stability: Stability | None
     applicability: Applicability
     training: Mapping[str, Any]
+    joint: Joint
 
 
 def learn(
@@ -74,7 +76,21 @@ def learn(
         classifier, baseline = _classifiers(people, X, chosen, estimator, trials, seed)
         stability = _stability(classifier, people, X, refits, seed)
     training = _facts(cohort, people, estimator, classifier, seed)
-    return Learnt(chosen, classifier, baseline, stability, applies, training)
+    joint = Joint.fit(people.panels, _numbers(chosen))
+    return Learnt(chosen, classifier, baseline, stability, applies, training, joint)
+
+
+def _numbers(chosen: Sequence[Feature]) -> tuple[str, ...]:
+    """List the columns that features are made from and that hold numbers."""
+    beside = tables.context()
+    return tuple(
+        dict.fromkeys(
+            name
+            for one in chosen
+            for name in one.inputs
+            if name not in beside or beside[name].kind in ("number", "flag")
+        )
+    )
 
 
 def _refuse_too_few(cohort: Cohort, people: Cohort, silent: int) -> None:

@@ -16,6 +16,7 @@ from nhml.modelling import explanation, updating
 from nhml.modelling.applicability import Applicability
 from nhml.modelling.classifier import MarginCalibratedClassifier
 from nhml.modelling.held_out import HeldOut
+from nhml.modelling.joint import Joint
 from nhml.modelling.learning import learn
 from nhml.modelling.preparation import Prepared, prepare, seen, watch
 from nhml.modelling.profile import Profile
@@ -50,6 +51,8 @@ class RiskModel:
         Figures on people it had not seen, where it was judged before it was saved.
     profile : Profile or None
         What it was trained on, column by column, for what comes later to be compared with.
+    joint : Joint or None
+        How what it reads goes together among its people; older bundles have none.
     identity : str
         SHA-256 of the bundle's manifest; empty while it has not been saved.
     """
@@ -65,6 +68,7 @@ class RiskModel:
     training: Mapping[str, Any] = field(default_factory=dict)
     held_out: HeldOut | None = None
     profile: Profile | None = None
+    joint: Joint | None = None
     identity: str = ""
 
     def __repr__(self) -> str:

@@ -19,6 +19,7 @@ from nhml.modelling.calibration import Calibration
 from nhml.modelling.classifier import MarginCalibratedClassifier
 from nhml.modelling.estimators import PARTS, AgeSexColumns, Learner, MarginModel, Recipe
 from nhml.modelling.held_out import HeldOut
+from nhml.modelling.joint import Joint
 from nhml.modelling.logistic import SplineLogistic
 from nhml.modelling.profile import Profile
 from nhml.modelling.risk_model import RiskModel
@@ -39,6 +40,8 @@ def files_of(model: RiskModel) -> dict[str, bytes]:
     }
     if model.profile is not None:
         contents["profile.json"] = as_json(model.profile.plain())
+    if model.joint is not None:
+        contents["joint.json"] = as_json(model.joint.plain(), indent=None)
     for learner in model.classifier.model_.learners.values():
         contents |= _learner(learner)
     plain = _learner(model.baseline.model_.learners["logistic"])
@@ -93,6 +96,7 @@ def model_of(manifest: Mapping[str, Any], raw: Mapping[str, bytes]) -> RiskModel
         training=_training(card["training"]),
         held_out=HeldOut.from_plain(shown) if (shown := card.get("held_out")) else None,
         profile=_profile(raw.get("profile.json")),
+        joint=Joint.from_plain(from_json(raw["joint.json"])) if "joint.json" in raw else None,
     )
 
 
