@@ -17,7 +17,7 @@ from nhml.modelling.applicability import Applicability
 from nhml.modelling.classifier import MarginCalibratedClassifier
 from nhml.modelling.held_out import HeldOut
 from nhml.modelling.learning import learn
-from nhml.modelling.preparation import Prepared, prepare, seen, watch
+from nhml.modelling.preparation import Prepared, prepare, seen, told, watch
 from nhml.modelling.uncertainty import Stability
 from nhml.panels.limits import LimitsOrPath, limits_of
 from nhml.panels.panel import Floats, Panels
@@ -82,6 +82,9 @@ class RiskModel:
         trials: int = 40,
         required: Sequence[str] = ("age",),
         max_missing: float = 0.6,
+        beyond_training: str = "mark",
+        outlying: str = "abstain",
+        largest_distance: float = 2.0,
         refits: int = 20,
         seed: int = 1,
     ) -> "RiskModel":
@@ -103,6 +106,8 @@ class RiskModel:
             Columns without which the model abstains.
         max_missing : float
             Largest share of the columns read that may be missing.
+        beyond_training, outlying, largest_distance
+            As `nhml.modelling.applicability.Applicability` has them.
         refits : int
             Bootstrap refits of the stability interval; fewer than two leave it out.
         seed : int
@@ -124,6 +129,9 @@ class RiskModel:
             trials=trials,
             required=required,
             max_missing=max_missing,
+            beyond_training=beyond_training,
+            outlying=outlying,
+            largest_distance=largest_distance,
             refits=refits,
             seed=seed,
         )
@@ -152,6 +160,7 @@ class RiskModel:
         DataFrame
             `COLUMNS`; as many rows as panels, in the same order and under the same index.
             Risk and its stability interval are empty unless the status is ``scored``.
+            Reasons say why it is not, or what the risk is marked with.
         """
         ready = self._prepare(panels, units, limits=limits)
         shown = self._shown(ready, self.margin(ready.X))
@@ -170,7 +179,7 @@ class RiskModel:
             "risk": np.where(scored, expit(margin), np.nan),
             "risk_low": np.where(scored, low, np.nan),
             "risk_high": np.where(scored, high, np.nan),
-            "reasons": np.array(ready.reasons, dtype=object),
+            "reasons": np.array(told(ready), dtype=object),
             "alerts": ready.alerts,
             "model": np.full(len(X), self.label, dtype=object),
         }
@@ -217,7 +226,7 @@ class RiskModel:
         Returns
         -------
         DataFrame
-            ``id, subject_id, status, risk`` as `score` gives them; ``margin`` (calibrated
+            ``id, subject_id, status, reasons, risk`` as `score` gives them; ``margin`` (calibrated
             log-odds), ``eligible_risk`` (the risk, were it shown or not) and
             ``baseline_risk`` (of the logistic baseline) of everybody. The safety rules do
             not see what defines the outcome.
@@ -230,6 +239,7 @@ class RiskModel:
                 "id": panels.panel_id,
                 "subject_id": panels.subject_id,
                 "status": shown["status"],
+                "reasons": shown["reasons"],
                 "risk": shown["risk"],
                 "margin": margin,
                 "eligible_risk": expit(margin),
