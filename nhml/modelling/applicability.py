@@ -95,11 +95,8 @@ class Applicability:
     def _say_outlying(self, panels: Panels, said: Said) -> None:
         if self.detector is None:
             return
-        away = self.detector.distance(panels)
-        rows = np.flatnonzero(away > 1.0)
-        named = self.detector.furthest(panels.take(rows))
-        for row, names in zip(rows, named, strict=True):
-            far = self.outlying == ABSTAIN and away[row] > self.largest_distance
+        for row, away, names in zip(*self.detector.far(panels), strict=True):
+            far = self.outlying == ABSTAIN and away > self.largest_distance
             (said.silent if far else said.marked)[row].append(
                 f"panel: an unusual combination of values, for this model (most by {names}) "
                 f"[{OUTLYING}]"

@@ -21,6 +21,8 @@ from nhml.features.feature import Feature
 from nhml.modelling.ranges import PEOPLE, TAIL, measured, tail
 from nhml.panels.panel import Floats, Panels
 
+Rows = npt.NDArray[np.intp]
+
 _LEVELS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975, 0.99, 0.995)
 _FEWEST_PEOPLE, _FEWEST_PAIRS = 200, 50
 _SHRUNK, _FLOOR = 0.005, 0.002  # towards no correlation; the least spread in any direction
@@ -28,6 +30,8 @@ _RARE_SEX = 0.1
 _NAMED = 3  # columns, at most, that are named for a distance
 _WORTH = 0.25  # of the largest part, below which a column is not named
 _AT_ONCE = 4096  # panels
+_FAR = 1e6  # as far as a score is drawn out, in units of what is read
+_TRIES = 6  # at showing that a panel lies near without solving for it alone
 
 
 @dataclass(frozen=True)
@@ -62,14 +66,18 @@ class Scale:
         at, scores = np.array(self.at), np.array(self.scores)
         if self.log:
             value = np.log(np.maximum(value, np.exp(at[0]) / 1000.0))
-        read = np.interp(value, at, scores)
         middle = np.interp(0.0, scores, at)
-        for end in (0, -1):
-            away = at[end] - middle
-            slope = scores[end] / away if away * scores[end] > 0.0 else 1.0
-            out = value < at[0] if end == 0 else value > at[-1]
-            read = np.where(out, scores[end] + slope * (value - at[end]), read)
-        return np.where(np.isnan(value), np.nan, read)
+        ends = [
+            (at[end] + side * _FAR, scores[end] + side * _FAR * _slope(at[end] - middle, scores[end]))
+            for end, side in ((0, -1.0), (-1, 1.0))
+        ]
+        (first, lowest), (last, highest) = ends
+        return np.interp(value, [first, *at, last], [lowest, *scores, highest])
+
+
+def _slope(away: float, score: float) -> float:
+    """Give how fast scores rise beyond the last quantile: as they do from the middle to it."""
+    return score / away if away * score > 0.0 else 1.0
 
 
 @dataclass(frozen=True)
@@ -139,38 +147,78 @@ class Outlyingness:
         """Give the distance of every panel, shape (n,); 0 where nothing is known."""
         return self._parts(_matrix(panels, self.scales))[0]
 
-    def furthest(self, panels: Panels) -> list[str]:
-        """Name for every panel the columns that carry most of its distance, the most first.
+    def far(self, panels: Panels) -> tuple[Rows, Floats, list[str]]:
+        """Find the panels beyond distance 1, and what takes them there.
 
-        A column carries what the squared distance would be less without it.
+        Parameters
+        ----------
+        panels : Panels
+
+        Returns
+        -------
+        rows : ndarray of int, shape (m,)
+        distance : ndarray, shape (m,)
+        names : list of str, length m
+            The columns that carry most of the distance, the most first: what the squared
+            distance would be less without the column.
         """
-        if not len(panels):
-            return []
-        parts = self._parts(_matrix(panels, self.scales))[1]
-        order = np.argsort(-parts, axis=1, kind="stable")[:, :_NAMED]
-        least = _WORTH * parts.max(axis=1)
-        return [
-            ", ".join(self.names[at] for at in row if parts[place, at] >= least[place])
-            for place, row in enumerate(order)
-        ]
+        Z = _matrix(panels, self.scales)
+        rows = self._maybe_far(Z)
+        away, parts = self._parts(Z[rows])
+        out = np.flatnonzero(away > 1.0)
+        return rows[out], away[out], [self._named(parts[one]) for one in out]
+
+    def _named(self, parts: Floats) -> str:
+        order = np.argsort(-parts, kind="stable")[:_NAMED]
+        return ", ".join(self.names[at] for at in order if parts[at] >= _WORTH * parts.max())
+
+    def _maybe_far(self, Z: Floats) -> Rows:
+        """Leave out the panels that are near whatever is read in their gaps.
+
+        The distance over what is known is the least that any filling of the gaps gives, so
+        each filling shows some panels to be near. Fillings are made better by conjugate
+        gradients, for all panels at once.
+        """
+        gone = np.isnan(Z)
+        away = np.where(gone, 0.0, Z - self.location)
+        precision = np.linalg.inv(self.covariance)
+        limit = (self.unit**2) * _usual(Z.shape[1])[(~gone).sum(axis=1)] * (1.0 - 1e-9)
+        rows, scale = np.arange(len(Z)), 1.0 / np.diag(precision)
+        pulled = away @ precision
+        step = np.zeros_like(away)
+        before = np.ones(len(Z))
+        for attempt in range(_TRIES + 1):
+            kept = (pulled * away).sum(axis=1) > limit[rows]
+            rows, away, pulled, step, before = (
+                one[kept] for one in (rows, away, pulled, step, before)
+            )
+            if attempt == _TRIES or not len(rows):
+                break
+            slope = np.where(gone[rows], pulled, 0.0)
+            size = (slope**2 * scale).sum(axis=1)
+            step = slope * scale + (size / before)[:, None] * step
+            turned = step @ precision
+            against = (step * turned).sum(axis=1)
+            far = np.divide(size, against, out=np.zeros(len(rows)), where=against > 0.0)[:, None]
+            away, pulled, before = away - far * step, pulled - far * turned, np.where(size, size, 1.0)
+        return rows
 
     def _parts(self, Z: Floats) -> tuple[Floats, Floats]:
         """Give distances, shape (n,), and what each column carries, shape (n, p)."""
         gone = np.isnan(Z)
         away: Floats = np.where(gone, 0.0, Z - self.location)
-        _, pattern = np.unique(np.packbits(gone, axis=1), axis=0, return_inverse=True)
-        order = np.argsort(pattern.ravel(), kind="stable")
+        pattern = np.unique(np.packbits(gone, axis=1), axis=0, return_inverse=True)[1].ravel()
+        order = np.argsort(pattern, kind="stable")
         squared, parts = np.zeros(len(Z)), np.zeros(Z.shape)
         for start in range(0, len(Z), _AT_ONCE):
             rows = order[start : start + _AT_ONCE]
-            _, first, of = np.unique(pattern.ravel()[rows], return_index=True, return_inverse=True)
+            _, first, of = np.unique(pattern[rows], return_index=True, return_inverse=True)
             precision = np.linalg.inv(self._known(gone[rows[first]]))
             pulled = np.einsum("nij,nj->ni", precision[of], away[rows])
             squared[rows] = (pulled * away[rows]).sum(axis=1)
             parts[rows] = pulled**2 / np.einsum("nii->ni", precision)[of]
-        known = (~gone).sum(axis=1)
-        usual = np.array([1.0, *chi2.ppf(1.0 - TAIL, np.arange(1, Z.shape[1] + 1))])
-        return np.sqrt(np.maximum(squared, 0.0) / usual[known]) / self.unit, parts
+        usual = _usual(Z.shape[1])[(~gone).sum(axis=1)]
+        return np.sqrt(np.maximum(squared, 0.0) / usual) / self.unit, parts
 
     def _known(self, gone: npt.NDArray[np.bool_]) -> Floats:
         """Give the covariances of what is known, shape (m, p, p): elsewhere the unit matrix."""
@@ -202,6 +250,11 @@ class Outlyingness:
         if not shaped or not np.isfinite(covariance).all() or not float(data["unit"]) > 0.0:
             raise ValueError("its detector is none")
         return cls(scales, location, covariance, float(data["unit"]))
+
+
+def _usual(columns: int) -> Floats:
+    """Give the squared distance that one in two hundred exceed in theory, by columns known."""
+    return np.array([1.0, *chi2.ppf(1.0 - TAIL, np.arange(1, columns + 1))])
 
 
 def _floats(values: Sequence[float]) -> tuple[float, ...]:
