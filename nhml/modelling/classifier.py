@@ -19,7 +19,6 @@ from nhml.modelling.tuning import Split, Tuned, tune
 Floats = npt.NDArray[np.float64]
 
 _FOLDS = 5
-_NOBODY = 1e-6  # log-odds between people who are told apart
 
 
 class MarginCalibratedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
@@ -91,6 +90,8 @@ class MarginCalibratedClassifier(ClassifierMixin, BaseEstimator):  # type: ignor
         for part in recipe.parts:
             self.tuned_[part] = tune(recipe, part, X, event, folds, self.trials)
             recipe = recipe.with_settings(part, self.tuned_[part].settings)
+        if len(recipe.parts) > 1 and not self.tuned_["trees"].ranks:
+            recipe = recipe.alone("logistic")  # trees that never split would halve its log-odds
         return self._finish(recipe, MarginModel(recipe).fit(X, event), event)
 
     def _event(self, y: npt.NDArray[Any]) -> Floats:
@@ -110,7 +111,7 @@ class MarginCalibratedClassifier(ClassifierMixin, BaseEstimator):  # type: ignor
         """Calibrate; where held-out people were not ranked, fall back to the prevalence."""
         self.recipe_, self.model_ = recipe, model
         fitted = Calibration.fit(self.out_of_fold_margin_, event)
-        told_apart = float(np.ptp(self.out_of_fold_margin_)) > _NOBODY
+        told_apart = any(self.tuned_[part].ranks for part in recipe.parts)
         self.discriminates_ = told_apart and fitted.slope > 0.0
         prevalence = float(logit(np.clip(event.mean(), 1e-6, 1 - 1e-6)))
         self.calibration_ = fitted if self.discriminates_ else Calibration(0.0, prevalence)

@@ -46,9 +46,10 @@ def _learner(learner: Learner) -> dict[str, bytes]:
 
 
 def _preprocess(model: RiskModel) -> dict[str, Any]:
-    reference = model.classifier.model_.reference
+    reference, parts = model.classifier.model_.reference, model.classifier.recipe_.parts
+    estimator = next(name for name, of in PARTS.items() if of == parts)
     return {
-        "estimator": model.classifier.estimator,
+        "estimator": estimator,
         "features": [asdict(one) for one in model.features],
         "reference": None if reference is None else _no_nan(reference.plain()),
         "learnt": [_no_nan(learnt.plain(one)) for one in model.classifier.model_.learnt],
