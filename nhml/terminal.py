@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 2_000  # signs of a line
 _WHOLE = 13  # signs of a column that are always shown
+_CORRECTED = ("apparent", "optimism", "corrected")
 HEADLINES = (
     "auroc", "average_precision", "log_loss", "log_loss_all_eligible", "brier", "o_e",
     "calibration_slope", "calibration_intercept", "ici", "scored_share",
@@ -105,6 +106,24 @@ def print_evaluation(evaluation: "Evaluation", title: str) -> None:
             )
     Console().print(table)
     print(against_baseline(evaluation))
+    for words in _optimism(evaluation):
+        print(words)
+
+
+def _optimism(evaluation: "Evaluation") -> Iterator[str]:
+    """Say what a model shows on its own people, corrected, and what that leaves out."""
+    if evaluation.row("optimism_auroc") is None:
+        return
+    from nhml.modelling.optimism import CAUTION, METRICS
+
+    for metric in METRICS:
+        found = {what: evaluation.value(f"{what}_{metric}") for what in _CORRECTED}
+        told = (
+            f"{what} {f'{value:.3f}' if isfinite(value) else 'not known'}"
+            for what, value in found.items()
+        )
+        yield f"optimism  {metric}: {', '.join(told)}"
+    yield f"          {CAUTION}"
 
 
 def listed(rows: Sequence[Mapping[str, str]], most: int = 6) -> None:

@@ -13,6 +13,7 @@ import typer
 from nhml import errors
 from nhml.cli import (
     axial,
+    comparing,
     fetching,
     following,
     keeping,
@@ -53,6 +54,7 @@ for verb in (
     learning.diagnose,
     learning.train,
     learning.evaluate,
+    comparing.compare,
     learning.cohort,
     scoring.features,
     scoring.score,

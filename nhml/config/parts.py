@@ -143,16 +143,20 @@ class EvaluatePart(Part):
     Attributes
     ----------
     thresholds : list of float
-        Risks at which net benefit is given.
+        Risks at which net benefit, sensitivity, specificity and predictive values are given.
     subgroups : list of str
         Columns by which people are told apart; ``age_band`` is made from age.
     resamples : int
         Bootstrap resamples behind every interval.
+    optimism : int
+        Bootstrap refits of Harrell's optimism correction, with the settings fixed to those
+        chosen on everybody; 0 leaves it out. Of ``nhml train`` alone.
     """
 
     thresholds: tuple[Threshold, ...] = (0.1, 0.2, 0.3)
     subgroups: tuple[str, ...] = ("sex", "age_band")
     resamples: Annotated[int, Field(strict=True, ge=20, le=10_000)] = 300
+    optimism: Annotated[int, Field(strict=True, ge=0, le=2_000)] = 0
 
 
 class TrackPart(Part):

@@ -10,11 +10,10 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
-from scipy.special import expit, logit
+from scipy.special import expit
 
 from nhml.modelling import metrics
-from nhml.modelling.departure import departure
-from nhml.modelling.splines import basis, knots
+from nhml.modelling.smoothing import Smooth, log_odds
 
 Floats = npt.NDArray[np.float64]
 
@@ -70,17 +69,10 @@ def _numbers(outcome: Floats, risk: Floats) -> str:
 
 def _curve(outcome: Floats, risk: Floats) -> tuple[Floats, Floats]:
     """Fit the smooth calibration curve between the outermost half percent of risks."""
-    margin = logit(np.clip(risk, 1e-9, 1 - 1e-9))
-    at = knots(margin, 4)
-    low, high = np.quantile(margin, (0.005, 0.995)).tolist()
-    grid = np.linspace(low, high, 200)
-    columns = [np.column_stack([np.ones_like(m), basis(m, at)]) for m in (margin, grid)]
-    triangle = np.linalg.qr(columns[0])[1]
-    design, shown = (np.linalg.solve(triangle.T, block.T).T for block in columns)
-    scale = np.sqrt(len(risk))
+    low, high = np.quantile(log_odds(risk), (0.005, 0.995)).tolist()
+    grid = expit(np.linspace(low, high, 200))
     ones = np.ones((1, len(risk)))
-    (away,), _ = departure(design * scale, margin, outcome, ones, metrics.CURVE_PENALTY)
-    return expit(grid), expit(grid + shown * scale @ away)
+    return grid, Smooth.fit(outcome, risk, ones).at(grid, len(risk))[0]
 
 
 def _tenths(axes: Axes, outcome: Floats, risk: Floats) -> None:

@@ -60,7 +60,7 @@ def evaluate(
     """
     people.refuse_no_experiment(experiment)
     folder = output.claim(folder)
-    _refuse_another(people.outcome_of(experiment), model.outcome)
+    refuse_another(people.outcome_of(experiment), model.outcome)
     cohort = people.cohort_of(experiment)
     if tell is not None:
         for words in cohort.notes:
@@ -80,8 +80,15 @@ def evaluate(
     )
 
 
-def _refuse_another(asked: Outcome, known: Outcome) -> None:
-    """An outcome is its name and what decides it; a column of another name may tell it."""
+def refuse_another(asked: Outcome, known: Outcome) -> None:
+    """Refuse a config of another outcome: an outcome is its name and what decides it.
+
+    A column of another name may tell it.
+
+    Raises
+    ------
+    CohortError
+    """
     if (asked.key, asked.event) == (known.key, known.event):
         return
     if asked.key != known.key:

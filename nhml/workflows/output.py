@@ -69,6 +69,18 @@ def draw(folder: Path, figures: Mapping[str, str]) -> None:
             (folder / "figures" / f"{name}.svg").write_text(svg, "utf-8")
 
 
+def text(folder: Path, name: str, words: str) -> None:
+    """Write a file of text.
+
+    Raises
+    ------
+    DataError
+        If the folder cannot be written to.
+    """
+    with _writing(folder):
+        (folder / name).write_text(words, "utf-8")
+
+
 def card(folder: Path, words: str) -> None:
     """Write ``README.txt``.
 

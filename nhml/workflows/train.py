@@ -17,7 +17,7 @@ from nhml.cohorts.cohort import Cohort
 from nhml.cohorts.splits import hold_out
 from nhml.config.parts import Experiment
 from nhml.errors import ModelError
-from nhml.modelling import bundle, probes, signature
+from nhml.modelling import bundle, optimism, probes, signature
 from nhml.modelling.evaluation import Evaluation, evaluate
 from nhml.modelling.held_out import HeldOut
 from nhml.modelling.risk_model import RiskModel
@@ -103,6 +103,7 @@ def train(
         resamples=experiment.evaluate.resamples,
         seed=experiment.seed,
     )
+    evaluation = _corrected(experiment, fitted, cohort, evaluation, jobs, say)
     held_out = HeldOut.of(people, evaluation, apart)
     fitted = replace(fitted, held_out=held_out)
     with tempfile.TemporaryDirectory() as spare:
@@ -155,6 +156,23 @@ def _held_out(
 ) -> pd.DataFrame:
     learning = {**experiment.learning(), "refits": 0}  # an interval is not judged here
     return judged(RiskModel.fit(cohort.take(train), **learning), cohort.take(test), fold)
+
+
+def _corrected(
+    experiment: Experiment,
+    model: RiskModel,
+    cohort: Cohort,
+    evaluation: Evaluation,
+    jobs: int,
+    tell: Tell,
+) -> Evaluation:
+    """Add the optimism correction, where the config asks for it."""
+    refits = experiment.evaluate.optimism
+    if not refits:
+        return evaluation
+    tell(f"refitting on {refits} bootstrap samples for the optimism; {optimism.CAUTION}")
+    rows = optimism.optimism(model, cohort, resamples=refits, seed=experiment.seed, jobs=jobs)
+    return Evaluation((*evaluation.rows, *rows))
 
 
 def _keep(

@@ -39,6 +39,23 @@ def test_an_interval_that_nobody_knows_is_said_so(capsys: pytest.CaptureFixture[
     assert "nan" not in told
 
 
+def test_an_optimism_is_printed_with_what_it_leaves_out(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Each of the four figures, one of them unknown."""
+    told = {"apparent": 0.9, "optimism": 0.05, "corrected": 0.85}
+    rows = [
+        Row("all", f"{what}_{metric}", np.nan if metric == "brier" else value, 0.8, 0.9, 100)
+        for metric in ("auroc", "calibration_slope", "brier", "log_loss")
+        for what, value in told.items()
+    ]
+    print_evaluation(Evaluation(tuple(rows)), "held out")
+    said = capsys.readouterr().out
+    assert "auroc: apparent 0.900, optimism 0.050, corrected 0.850" in said
+    assert "brier: apparent not known" in said
+    assert "the optimism is understated" in said
+
+
 def test_a_unit_or_a_site_in_brackets_is_printed_as_it_is(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

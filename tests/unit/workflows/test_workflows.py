@@ -117,6 +117,20 @@ def test_a_folder_may_be_text(model, experiment, tmp_path: Path) -> None:
     assert (tmp_path / "trained" / "model" / "manifest.json").is_file()
 
 
+def test_the_optimism_is_corrected_where_the_config_asks(experiment, tmp_path: Path) -> None:
+    """In the figures and in the bundle, and said to be understated; else there is none."""
+    said: list[str] = []
+    asked = {"evaluate": {**SMALL["evaluate"], "optimism": 3}}
+    found = train(experiment(surveyed(), **asked), track=False, jobs=1, tell=said.append)
+    told = found.model.held_out
+    assert told is not None
+    for metric in ("auroc", "calibration_slope", "brier", "log_loss"):
+        assert told.evaluation.row(f"corrected_{metric}") is not None
+    assert any("the optimism is understated" in words for words in said)
+    plain = train(experiment(surveyed()), track=False, jobs=1)
+    assert plain.evaluation.row("optimism_auroc") is None
+
+
 def test_what_is_no_experiment_is_refused_with_the_way_out(model, tmp_path: Path) -> None:
     """Such as the path of its file."""
     wanted = r"found str, wanted an Experiment; nhml.read_config\(path\) gives one"
