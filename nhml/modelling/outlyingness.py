@@ -1,10 +1,9 @@
 """How far a panel lies from those a model learnt from, all its measurements taken together.
 
-Each measurement is read as its normal score among the people of the training: what few of
-them reach is far out, whatever the unit or the skew. The distance is that of Mahalanobis over
-the measurements that are known; those that are not are left out of it, so that a panel is
-judged by what was sent, with as many degrees of freedom. Distance 1 is what one in two hundred
-people exceeded whom the detector had not seen.
+Each measurement is read as its normal score among the people of the training. The distance
+is that of Mahalanobis over the measurements that are known; those that are not are left out
+of it, so that a panel is judged by what was sent, with as many degrees of freedom. Distance 1
+is what one in two hundred people exceeded whom the detector had not seen.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,71 +12,23 @@ from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtri
 from scipy.stats import chi2
 
 from nhml.cohorts.splits import Split
 from nhml.features.feature import Feature
+from nhml.modelling.nearness import maybe_far
+from nhml.modelling.normal_scores import Scale
 from nhml.modelling.ranges import PEOPLE, TAIL, measured, tail
 from nhml.panels.panel import Floats, Panels
 
 Rows = npt.NDArray[np.intp]
 
-_LEVELS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975, 0.99, 0.995)
 _FEWEST_PEOPLE, _FEWEST_PAIRS = 200, 50
 _SHRUNK, _FLOOR = 0.005, 0.002  # towards no correlation; the least spread in any direction
 _RARE_SEX = 0.1
 _NAMED = 3  # columns, at most, that are named for a distance
 _WORTH = 0.25  # of the largest part, below which a column is not named
 _AT_ONCE = 4096  # panels
-_FAR = 1e6  # as far as a score is drawn out, in units of what is read
-_TRIES = 6  # at showing that a panel lies near without solving for it alone
-
-
-@dataclass(frozen=True)
-class Scale:
-    """A measurement as normal scores: between its quantiles, and straight on beyond them.
-
-    Attributes
-    ----------
-    name : str
-    log : bool
-    at, scores : tuple of float
-        Quantiles, on the log scale where ``log``, and what they are read as.
-    """
-
-    name: str
-    log: bool
-    at: tuple[float, ...]
-    scores: tuple[float, ...]
-
-    @classmethod
-    def learn(cls, name: str, log: bool, known: Floats, share: float) -> Self:
-        """Learn the quantiles beyond which a share of the people lies at least."""
-        on_log = log and bool(known.min() > 0.0)
-        levels = [one for one in _LEVELS if share <= one <= 1.0 - share + 1e-9]
-        seen = np.quantile(np.log(known) if on_log else known, levels)
-        at = np.array([float(f"{value:.4g}") for value in seen])
-        scores = [float(ndtri(levels)[at == one].mean()) for one in np.unique(at)]
-        return cls(name, on_log, *(tuple(_tidy(one)) for one in (np.unique(at), scores)))
-
-    def read(self, value: Floats) -> Floats:
-        """Give the normal scores, shape (n,); NaN where nothing is known."""
-        at, scores = np.array(self.at), np.array(self.scores)
-        if self.log:
-            value = np.log(np.maximum(value, np.exp(at[0]) / 1000.0))
-        middle = np.interp(0.0, scores, at)
-        ends = [
-            (at[end] + side * _FAR, scores[end] + side * _FAR * _slope(at[end] - middle, scores[end]))
-            for end, side in ((0, -1.0), (-1, 1.0))
-        ]
-        (first, lowest), (last, highest) = ends
-        return np.interp(value, [first, *at, last], [lowest, *scores, highest])
-
-
-def _slope(away: float, score: float) -> float:
-    """Give how fast scores rise beyond the last quantile: as they do from the middle to it."""
-    return score / away if away * score > 0.0 else 1.0
 
 
 @dataclass(frozen=True)
@@ -163,7 +114,8 @@ class Outlyingness:
             distance would be less without the column.
         """
         Z = _matrix(panels, self.scales)
-        rows = self._maybe_far(Z)
+        limit = self.unit**2 * _usual(Z.shape[1])[(~np.isnan(Z)).sum(axis=1)]
+        rows = maybe_far(Z - self.location, self.covariance, limit)
         away, parts = self._parts(Z[rows])
         out = np.flatnonzero(away > 1.0)
         return rows[out], away[out], [self._named(parts[one]) for one in out]
@@ -171,37 +123,6 @@ class Outlyingness:
     def _named(self, parts: Floats) -> str:
         order = np.argsort(-parts, kind="stable")[:_NAMED]
         return ", ".join(self.names[at] for at in order if parts[at] >= _WORTH * parts.max())
-
-    def _maybe_far(self, Z: Floats) -> Rows:
-        """Leave out the panels that are near whatever is read in their gaps.
-
-        The distance over what is known is the least that any filling of the gaps gives, so
-        each filling shows some panels to be near. Fillings are made better by conjugate
-        gradients, for all panels at once.
-        """
-        gone = np.isnan(Z)
-        away = np.where(gone, 0.0, Z - self.location)
-        precision = np.linalg.inv(self.covariance)
-        limit = (self.unit**2) * _usual(Z.shape[1])[(~gone).sum(axis=1)] * (1.0 - 1e-9)
-        rows, scale = np.arange(len(Z)), 1.0 / np.diag(precision)
-        pulled = away @ precision
-        step = np.zeros_like(away)
-        before = np.ones(len(Z))
-        for attempt in range(_TRIES + 1):
-            kept = (pulled * away).sum(axis=1) > limit[rows]
-            rows, away, pulled, step, before = (
-                one[kept] for one in (rows, away, pulled, step, before)
-            )
-            if attempt == _TRIES or not len(rows):
-                break
-            slope = np.where(gone[rows], pulled, 0.0)
-            size = (slope**2 * scale).sum(axis=1)
-            step = slope * scale + (size / before)[:, None] * step
-            turned = step @ precision
-            against = (step * turned).sum(axis=1)
-            far = np.divide(size, against, out=np.zeros(len(rows)), where=against > 0.0)[:, None]
-            away, pulled, before = away - far * step, pulled - far * turned, np.where(size, size, 1.0)
-        return rows
 
     def _parts(self, Z: Floats) -> tuple[Floats, Floats]:
         """Give distances, shape (n,), and what each column carries, shape (n, p)."""
@@ -229,10 +150,7 @@ class Outlyingness:
     def plain(self) -> dict[str, Any]:
         """Give it as plain data."""
         return {
-            "scales": [
-                {"name": one.name, "log": one.log, "at": list(one.at), "scores": list(one.scores)}
-                for one in self.scales
-            ],
+            "scales": [one.plain() for one in self.scales],
             "location": self.location.tolist(),
             "covariance": self.covariance.tolist(),
             "unit": self.unit,
@@ -241,10 +159,7 @@ class Outlyingness:
     @classmethod
     def from_plain(cls, data: Mapping[str, Any]) -> Self:
         """Read what `plain` gave; a ValueError where it is something else."""
-        scales = tuple(
-            Scale(str(one["name"]), bool(one["log"]), _floats(one["at"]), _floats(one["scores"]))
-            for one in data["scales"]
-        )
+        scales = tuple(map(Scale.from_plain, data["scales"]))
         location, covariance = (np.array(data[key], float) for key in ("location", "covariance"))
         shaped = location.shape == (p := len(scales),) and covariance.shape == (p, p)
         if not shaped or not np.isfinite(covariance).all() or not float(data["unit"]) > 0.0:
@@ -255,10 +170,6 @@ class Outlyingness:
 def _usual(columns: int) -> Floats:
     """Give the squared distance that one in two hundred exceed in theory, by columns known."""
     return np.array([1.0, *chi2.ppf(1.0 - TAIL, np.arange(1, columns + 1))])
-
-
-def _floats(values: Sequence[float]) -> tuple[float, ...]:
-    return tuple(map(float, values))
 
 
 def _scales(panels: Panels, features: Sequence[Feature]) -> Iterator[Scale]:
@@ -311,4 +222,5 @@ def _unit(away: Floats, columns: int) -> float:
 
 
 def _tidy(values: npt.ArrayLike) -> Floats:
-    return np.round(np.asarray(values, dtype=np.float64), 6)
+    rounded: Floats = np.round(np.asarray(values, dtype=np.float64), 6)
+    return rounded

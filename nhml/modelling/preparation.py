@@ -78,7 +78,9 @@ def prepare(
     spoken = np.where([bool(why) for why in silent], "abstained", "scored")
     status = np.where(rejected, "rejected", spoken)
     reasons = [
-        "; ".join([*wrong.get(row, ()), *(() if rejected[row] else (*silent[row], *told_already[row]))])
+        "; ".join(
+            [*wrong.get(row, ()), *(() if rejected[row] else (*silent[row], *told_already[row]))]
+        )
         for row in range(len(ready))
     ]
     nowhere = np.full(len(ready), "", dtype=object)
