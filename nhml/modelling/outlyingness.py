@@ -222,5 +222,4 @@ def _unit(away: Floats, columns: int) -> float:
 
 
 def _tidy(values: npt.ArrayLike) -> Floats:
-    rounded: Floats = np.round(np.asarray(values, dtype=np.float64), 6)
-    return rounded
+    return np.array(values, dtype=np.float64).round(6)

@@ -74,13 +74,11 @@ def prepare(
     rejected = ready.rejected()
     wrong = _problem_words(ready)
     silent, marks = applicability.said(ready)
-    told_already = _already_told(ready, outcome)
+    decided = _already_told(ready, outcome)
     spoken = np.where([bool(why) for why in silent], "abstained", "scored")
     status = np.where(rejected, "rejected", spoken)
     reasons = [
-        "; ".join(
-            [*wrong.get(row, ()), *(() if rejected[row] else (*silent[row], *told_already[row]))]
-        )
+        "; ".join([*wrong.get(row, ()), *(() if rejected[row] else (*silent[row], *decided[row]))])
         for row in range(len(ready))
     ]
     nowhere = np.full(len(ready), "", dtype=object)
@@ -92,7 +90,7 @@ def told(ready: Prepared) -> list[str]:
     """Give the reasons of every panel; marks stand only where there is a risk to mark."""
     scored = ready.status == "scored"
     return [
-        "; ".join([*filter(None, [said]), *(marks if shown else ())])
+        "; ".join([*filter(None, [said]), *marks]) if marks and shown else said
         for said, marks, shown in zip(ready.reasons, ready.marks, scored, strict=True)
     ]
 

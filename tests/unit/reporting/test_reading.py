@@ -193,8 +193,9 @@ def test_without_a_risk_the_page_says_why_and_what_would_settle_it(
 
 
 def test_an_unusual_value_is_shown_to_be_confirmed(model: RiskModel) -> None:
-    """Scored all the same."""
-    made = nhml.report(model, known(bmi=75.0), "p1")
+    """Scored all the same, where the config has what lies far out marked alone."""
+    marks = replace(model, applicability=replace(model.applicability, outlying="mark"))
+    made = nhml.report(marks, known(bmi=75.0), "p1")
     assert made.status == "scored"
     assert (
         "To confirm</dt><dd>Body mass index (75 kg/m²): is unusual: confirm the unit" in made.html()
