@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 2_000  # signs of a line
 _WHOLE = 13  # signs of a column that are always shown
+_OFTEN = 0.002  # a share below which a ground stands in the file of figures alone
 _CORRECTED = ("apparent", "optimism", "corrected")
 HEADLINES = (
     "auroc", "average_precision", "log_loss", "brier", "o_e", "calibration_slope",
@@ -101,7 +102,9 @@ def print_evaluation(evaluation: "Evaluation", title: str) -> None:
     grounds = [
         row.metric
         for row in evaluation.rows
-        if row.group == "all" and row.metric.startswith(("abstained_", "marked_")) and row.value
+        if row.group == "all"
+        and row.metric.startswith(("abstained_", "marked_"))
+        and row.value >= _OFTEN
     ]
     for metric in (*HEADLINES, *grounds):
         row, every, plain = (
