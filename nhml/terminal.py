@@ -98,15 +98,8 @@ def print_evaluation(evaluation: "Evaluation", title: str) -> None:
 
     table = Table(title=title, title_justify="left", box=None, pad_edge=False)
     for heading in ("", "value", "95 % interval", "all eligible", "logistic baseline"):
-        table.add_column(heading, justify="left" if not heading else "right")
-    grounds = [
-        row.metric
-        for row in evaluation.rows
-        if row.group == "all"
-        and row.metric.startswith(("abstained_", "marked_"))
-        and row.value >= _OFTEN
-    ]
-    for metric in (*HEADLINES, *grounds):
+        table.add_column(heading, justify="right" if heading else "left")
+    for metric in HEADLINES:
         row, every, plain = (
             evaluation.row(name)
             for name in (metric, f"{metric}_all_eligible", f"baseline_{metric}")
@@ -121,8 +114,21 @@ def print_evaluation(evaluation: "Evaluation", title: str) -> None:
             )
     Console().print(table)
     print(against_baseline(evaluation))
+    for words in _grounds(evaluation):
+        print(words)
     for words in _optimism(evaluation):
         print(words)
+
+
+def _grounds(evaluation: "Evaluation") -> Iterator[str]:
+    """Say on what grounds people were left without a risk, or their risk was marked."""
+    for title, what in (("silent  ", "abstained_"), ("marked  ", "marked_")):
+        rows = [one for one in evaluation.rows if one.group == "all" and one.value >= _OFTEN]
+        told = [one for one in rows if one.metric.startswith(what)]
+        told.sort(key=lambda one: -one.value)
+        if told:
+            shares = (f"{one.metric.removeprefix(what)} {one.value:.1%}" for one in told)
+            yield f"{title}  {', '.join(shares)}"
 
 
 def _optimism(evaluation: "Evaluation") -> Iterator[str]:

@@ -73,10 +73,9 @@ def score(
         warn(words)
     if own:
         note(own.words())
-    marked = f" ({counted.marked:,} with a mark)" if counted.marked else ""
     note(
-        f"{counted.scored:,} scored{marked}, {counted.abstained:,} abstained, "
-        f"{counted.rejected:,} rejected; see the column reasons"
+        f"{counted.scored:,} scored ({counted.marked:,} with a mark), {counted.abstained:,} "
+        f"abstained, {counted.rejected:,} rejected; see the column reasons"
     )
     if counted.rejected_share > most_rejected:
         warn(f"more than {most_rejected:.0%} of the panels were rejected")

@@ -202,6 +202,22 @@ def test_an_unusual_value_is_shown_to_be_confirmed(model: RiskModel) -> None:
     )
 
 
+def test_a_mark_stands_above_the_risk_with_what_it_is_about(model: RiskModel) -> None:
+    """Named as people call it, with what was sent; an ordinary panel bears none."""
+    made = nhml.report(model, known(bmi=47.0, hba1c=7.4), "p1")
+    assert made.status == "scored"
+    assert [(one.key, one.code) for one in made.marks] == [
+        ("bmi", "beyond_training"), ("hba1c", "beyond_training"), ("panel", "outlying"),
+    ]  # fmt: skip
+    page = made.html()
+    assert page.index("Read this risk with reserve") < page.index('class="figure"')
+    assert "<b>Body mass index</b> (47 kg/m²): beyond what this model saw" in page
+    assert re.search(r"\(most by (Body mass index; )?Haemoglobin A1c", page)
+    usual = nhml.report(model, known(), "p1")
+    assert usual.marks == ()
+    assert "with reserve" not in usual.html()
+
+
 def test_no_page_speaks_of_causes(model: RiskModel, scored: RiskReport) -> None:
     """SHAP is how the model behaves."""
     page = scored.html()
