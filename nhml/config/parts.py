@@ -121,10 +121,21 @@ class AbstainPart(Part):
         Columns without which it says nothing.
     max_missing : float
         Largest share of the columns it reads that may be missing.
+    beyond_training : {"mark", "abstain"}
+        Whether a value beyond what was seen in training marks the risk, or silences it.
+    outlying : {"mark", "abstain"}
+        Whether a panel that lies further out than ``largest_distance``, all its values
+        taken together, is marked as well, or is told no risk.
+    largest_distance : float
+        In units of the distance that one in two hundred held-out people of the training
+        exceed; from 1 on a risk is marked.
     """
 
     required: tuple[str, ...] = ("age",)
     max_missing: Share = 0.6
+    beyond_training: Literal["mark", "abstain"] = "mark"
+    outlying: Literal["mark", "abstain"] = "abstain"
+    largest_distance: Annotated[float, Field(strict=True, ge=1.0, le=100.0)] = 2.0
 
 
 class EvaluatePart(Part):

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from nhml.modelling import coverage
 from nhml.modelling.base_rates import FEWEST_EITHER_WAY, FEWEST_PEOPLE
 
 FEWEST_IN_A_CELL = 10  # people, where a number counts them
@@ -47,21 +48,24 @@ def _enough(persons: Sequence[int]) -> bool:
 
 
 def few_called(people: pd.DataFrame, group: str, metric: str) -> bool:
-    """Tell whether a figure is a share that a threshold takes of fewer than ten people.
+    """Tell whether a figure is a share that a threshold or a ground takes of one to nine people.
 
     Parameters
     ----------
     people : DataFrame
         As `nhml.modelling.evaluation.evaluate` takes it.
     group, metric : str
-        Of a figure; what is no share at a threshold is never one of few.
+        Of a figure; what is no such share is never one of few.
     """
+    column, _, value = group.partition("=")
+    inside = people if not value else people[people[column].astype(str) == value]
+    if metric.removeprefix("weighted_").startswith(("abstained_", "marked_")):
+        held = coverage.grounds(inside).get(metric.removeprefix("weighted_"))
+        return held is not None and not all(told([int(held.sum())]))
     found = _SHARE.fullmatch(metric)
     if found is None:
         return False
     whose, threshold, everybody = found.groups()
-    column, _, value = group.partition("=")
-    inside = people if not value else people[people[column].astype(str) == value]
     if not everybody:
         inside = inside[inside["status"] == "scored"]
     called = int((inside[_READ[whose]] >= float(threshold)).sum())

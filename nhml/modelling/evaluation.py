@@ -12,8 +12,9 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from nhml.errors import DataError, listing
+from nhml.modelling import coverage
 from nhml.modelling.decisions import decisions
-from nhml.modelling.judging import figures
+from nhml.modelling.judging import FEWEST, figures
 from nhml.modelling.metrics import mean, net_benefit
 from nhml.modelling.resampling import blocks
 
@@ -147,7 +148,10 @@ def evaluate(
         baseline as ``baseline_…``, the clinical rule as ``rule_…``; weighted for the survey as
         ``weighted_…``. Slopes, curves and ratios are left out where either class has fewer than
         20 people. Acting on everybody is ``net_benefit_all_…``, what the model gains over it
-        ``net_benefit_…_minus_all``, of the group ``all`` alone. Where more than a tenth of
+        ``net_benefit_…_minus_all``, of the group ``all`` alone. Where ``reasons`` are given,
+        the shares that were left without a risk or marked stand by ground as
+        ``abstained_…`` and ``marked_…``, and the figures among the marked as ``…_marked``
+        where either class has 20 of them. Where more than a tenth of
         the resamples cannot tell a figure, its interval is unknown.
 
     Raises
@@ -206,13 +210,27 @@ def _judged(
     """Judge the people of one group under one set of weights, the scored and everybody."""
     scored = (people["status"] == "scored").to_numpy()
     y = people["outcome"].to_numpy(dtype=np.float64)
-    for name, holds in (("scored_share", scored), ("prevalence", y == 1.0)):
+    shares = {"scored_share": scored, "prevalence": y == 1.0, **coverage.grounds(people)}
+    for name, holds in shares.items():
         share = np.minimum(mean(holds[who].astype(np.float64), block[:, who]), 1.0)
         yield _row(group, f"{prefix}{name}", share, int(who.sum()))
     every = list(_rows(people, who, block, thresholds, group))
     shown = every if scored[who].all() else _rows(people, who & scored, block, thresholds, group)
     yield from (row._replace(metric=f"{prefix}{row.metric}") for row in shown)
     yield from (row._replace(metric=f"{prefix}{row.metric}_all_eligible") for row in every)
+    if group == "all" and "reasons" in people:
+        yield from _marked(people, block, prefix)
+
+
+def _marked(people: pd.DataFrame, block: Floats, prefix: str) -> Iterator[Row]:
+    """Judge those whose risk was shown with a mark, where there are enough to be judged."""
+    at = np.flatnonzero(coverage.marked(people))
+    inside, weights = people.iloc[at], block[:, at]
+    y = inside["outcome"].to_numpy(dtype=np.float64)
+    if min(y.sum(), (1.0 - y).sum()) < FEWEST:
+        return
+    for name, values in (("prevalence", mean(y, weights)), *_compared(inside, weights, ())):
+        yield _row("all", f"{prefix}{name}_marked", values, len(at))
 
 
 def _rows(

@@ -11,7 +11,7 @@ from nhml.modelling.metrics import METRICS, away
 Floats = npt.NDArray[np.float64]
 
 _CELLS = 100_000  # weights judged at a time: they stay in the cache, and little memory is needed
-_FEWEST = 20  # people of either class below which slopes and curves are not worth a figure
+FEWEST = 20  # people of either class below which slopes and curves are not worth a figure
 _OF_THE_CURVE = ("ici", "e_max")
 _NEED_MANY = ("calibration_slope", "calibration_intercept", "o_e", *_OF_THE_CURVE)
 
@@ -35,7 +35,7 @@ def figures(
     fewest = min(y.sum(), (1.0 - y).sum())
     if fewest == 0:
         return {}
-    parts = [_judge(y, risk, part, thresholds, fewest >= _FEWEST) for part in in_parts(block)]
+    parts = [_judge(y, risk, part, thresholds, fewest >= FEWEST) for part in in_parts(block)]
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 

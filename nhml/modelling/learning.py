@@ -1,6 +1,7 @@
 """Learn every part of a risk model from a cohort, inside folds by person."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,6 +20,8 @@ from nhml.modelling.applicability import Applicability
 from nhml.modelling.classifier import MarginCalibratedClassifier
 from nhml.modelling.estimators import AgeSexColumns
 from nhml.modelling.joint import Joint
+from nhml.modelling.outlyingness import Outlyingness
+from nhml.modelling.ranges import Ranges
 from nhml.modelling.uncertainty import Stability, refit_margins
 from nhml.panels.panel import Floats
 
@@ -51,6 +54,9 @@ def learn(
     trials: int,
     required: Sequence[str],
     max_missing: float,
+    beyond_training: str,
+    outlying: str,
+    largest_distance: float,
     refits: int,
     seed: int,
 ) -> Learnt:
@@ -65,7 +71,13 @@ def learn(
         cohort,
     )
     applies = Applicability(
-        cohort.outcome.eligible, tuple(required), max_missing, _inputs(chosen, required)
+        cohort.outcome.eligible,
+        tuple(required),
+        max_missing,
+        _inputs(chosen, required),
+        beyond_training,
+        outlying,
+        largest_distance,
     )
     silent = np.array([bool(why) for why in applies.reasons(cohort.panels)], dtype=bool)
     people = cohort.take(np.flatnonzero(~cohort.panels.rejected() & ~silent))
@@ -73,6 +85,7 @@ def learn(
     X = build(people.panels, chosen)
     refuse_golden(X, people.event, chosen, golden)
     with threadpool_limits(1):
+        applies = _knowing(applies, people, chosen, seed)
         classifier, baseline = _classifiers(people, X, chosen, estimator, trials, seed)
         stability = _stability(classifier, people, X, refits, seed)
     training = _facts(cohort, people, estimator, classifier, seed)
@@ -91,6 +104,16 @@ def _numbers(chosen: Sequence[Feature]) -> tuple[str, ...]:
             if name not in beside or beside[name].kind in ("number", "flag")
         )
     )
+
+
+def _knowing(
+    applies: Applicability, people: Cohort, chosen: Sequence[Feature], seed: int
+) -> Applicability:
+    """Learn what these people were like: the ranges of what is read, and how it hangs together."""
+    panels = people.panels
+    splits = by_person(panels.subject_id, people.event, INNER_FOLDS, seed)
+    ranges = Ranges.learn(panels, ("age", *applies.required, *applies.inputs))
+    return replace(applies, ranges=ranges, detector=Outlyingness.learn(panels, chosen, splits))
 
 
 def _refuse_too_few(cohort: Cohort, people: Cohort, silent: int) -> None:

@@ -18,7 +18,7 @@ from nhml.modelling.classifier import MarginCalibratedClassifier
 from nhml.modelling.held_out import HeldOut
 from nhml.modelling.joint import Joint
 from nhml.modelling.learning import learn
-from nhml.modelling.preparation import Prepared, prepare, seen, watch
+from nhml.modelling.preparation import Prepared, prepare, seen, told, watch
 from nhml.modelling.profile import Profile
 from nhml.modelling.uncertainty import Stability
 from nhml.panels.limits import LimitsOrPath, limits_of
@@ -90,6 +90,9 @@ class RiskModel:
         trials: int = 40,
         required: Sequence[str] = ("age",),
         max_missing: float = 0.6,
+        beyond_training: str = "mark",
+        outlying: str = "abstain",
+        largest_distance: float = 2.0,
         refits: int = 20,
         seed: int = 1,
     ) -> "RiskModel":
@@ -111,6 +114,8 @@ class RiskModel:
             Columns without which the model abstains.
         max_missing : float
             Largest share of the columns read that may be missing.
+        beyond_training, outlying, largest_distance
+            As `nhml.modelling.applicability.Applicability` has them.
         refits : int
             Bootstrap refits of the stability interval; fewer than two leave it out.
         seed : int
@@ -132,6 +137,9 @@ class RiskModel:
             trials=trials,
             required=required,
             max_missing=max_missing,
+            beyond_training=beyond_training,
+            outlying=outlying,
+            largest_distance=largest_distance,
             refits=refits,
             seed=seed,
         )
@@ -160,6 +168,7 @@ class RiskModel:
         DataFrame
             `COLUMNS`; as many rows as panels, in the same order and under the same index.
             Risk and its stability interval are empty unless the status is ``scored``.
+            Reasons say why it is not, or what the risk is marked with.
         """
         ready = self._prepare(panels, units, limits=limits)
         shown = self._shown(ready, self.margin(ready.X))
@@ -176,7 +185,7 @@ class RiskModel:
             "risk": np.where(scored, expit(margin), np.nan),
             "risk_low": np.where(scored, low, np.nan),
             "risk_high": np.where(scored, high, np.nan),
-            "reasons": np.array(ready.reasons, dtype=object),
+            "reasons": np.array(told(ready), dtype=object),
             "alerts": ready.alerts,
             "model": np.full(len(X), self.label, dtype=object),
         }
@@ -243,7 +252,7 @@ class RiskModel:
         Returns
         -------
         DataFrame
-            ``id, subject_id, status, risk`` as `score` gives them; ``margin`` (calibrated
+            ``id, subject_id, status, reasons, risk`` as `score` gives them; ``margin`` (calibrated
             log-odds), ``eligible_risk`` (the risk, were it shown or not) and
             ``baseline_risk`` (of the logistic baseline) of everybody. The safety rules do
             not see what defines the outcome.
@@ -256,6 +265,7 @@ class RiskModel:
                 "id": panels.panel_id,
                 "subject_id": panels.subject_id,
                 "status": shown["status"],
+                "reasons": shown["reasons"],
                 "risk": shown["risk"],
                 "margin": margin,
                 "eligible_risk": expit(margin),
