@@ -19,7 +19,9 @@ from nhml.modelling.calibration import Calibration
 from nhml.modelling.classifier import MarginCalibratedClassifier
 from nhml.modelling.estimators import PARTS, AgeSexColumns, Learner, MarginModel, Recipe
 from nhml.modelling.held_out import HeldOut
+from nhml.modelling.instability import Instability
 from nhml.modelling.logistic import SplineLogistic
+from nhml.modelling.refits import Refits
 from nhml.modelling.risk_model import RiskModel
 from nhml.modelling.trees import BoostedTrees
 from nhml.modelling.uncertainty import Stability
@@ -33,6 +35,8 @@ def files_of(model: RiskModel) -> dict[str, bytes]:
         "calibration.json": as_json(asdict(model.classifier.calibration_)),
         "baseline/calibration.json": as_json(asdict(model.baseline.calibration_)),
     }
+    if model.refits is not None:
+        contents["refits.json"] = as_json(_no_nan(model.refits.plain()), indent=None)
     for learner in model.classifier.model_.learners.values():
         contents |= _learner(learner)
     plain = _learner(model.baseline.model_.learners["logistic"])
@@ -80,6 +84,8 @@ def model_of(manifest: Mapping[str, Any], raw: Mapping[str, bytes]) -> RiskModel
         pathway=dict(card["pathway"]),
         training=_training(card["training"]),
         held_out=HeldOut.from_plain(shown) if (shown := card.get("held_out")) else None,
+        refits=Refits.from_plain(from_json(raw["refits.json"])) if "refits.json" in raw else None,
+        instability=Instability.from_plain(told) if (told := card.get("instability")) else None,
     )
 
 
@@ -114,6 +120,8 @@ def card(model: RiskModel) -> dict[str, Any]:
         "pathway": model.pathway,
         "held_out": None if model.held_out is None else model.held_out.plain(),
     }
+    if model.instability is not None:
+        said["instability"] = model.instability.plain()
     return said if known else {**said, "outcome": asdict(model.outcome)}
 
 

@@ -136,7 +136,8 @@ def _learn(
     """Fit the model of everybody and those of the outer folds, side by side."""
     split = experiment.split
     splits, words = hold_out(cohort, split.by, split.folds, experiment.seed)
-    tasks = [delayed(RiskModel.fit)(cohort, **experiment.learning())]
+    learning, refits = {**experiment.learning(), "refits": 0}, experiment.model.refits
+    tasks = [delayed(RiskModel.fit)(cohort, **learning)]
     tasks += [
         delayed(_held_out)(experiment, cohort, train, test, fold)
         for fold, (train, test) in enumerate(splits)
@@ -147,6 +148,9 @@ def _learn(
     for done, part in enumerate(found, start=1):
         tell(f"outer fold {done} of {len(splits)} done")
         parts.append(part)
+    if refits:
+        tell(f"refitting on {refits} samples of everybody")
+        model = model.with_refits(cohort, refits, seed=experiment.seed, jobs=jobs)
     return model, pd.concat(parts, ignore_index=True)
 
 

@@ -25,6 +25,7 @@ from nhml.panels.units import conversion
 FILES = (
     "preprocess.json", "trees.json", "coefficients.json", "calibration.json",
     "baseline/coefficients.json", "baseline/calibration.json", "probes.jsonl", "card.json",
+    "refits.json",
 )  # fmt: skip
 
 

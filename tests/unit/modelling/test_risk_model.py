@@ -11,7 +11,8 @@ from nhml.cohorts.splits import by_person
 from nhml.errors import CohortError, ConfigError, PanelError
 from nhml.knowledge import tables
 from nhml.modelling.learning import INNER_FOLDS
-from nhml.modelling.risk_model import COLUMNS, RiskModel
+from nhml.modelling.risk_model import RiskModel
+from nhml.modelling.shown import COLUMNS
 from nhml.panels.checks import check
 from nhml.panels.units import harmonise
 from tests.conftest import LEARNING
