@@ -8,6 +8,7 @@ interval; it says nothing of whether the risk is true.
 """
 
 from collections.abc import Mapping
+from math import ceil
 from typing import Any, NamedTuple, Self
 
 import numpy as np
@@ -154,11 +155,12 @@ def refit(
 
 
 def interval(refits: Floats, margin: Floats, level: float = LEVEL) -> tuple[Floats, Floats]:
-    """Give the spread over refits, set about the shown risk.
+    """Give the smallest interval about the shown log-odds that holds the level of refits.
 
-    The quantiles of the refits' log-odds, moved by as much as brings their median to the
-    shown log-odds. A bootstrap sample holds two thirds of the people, so that refits lie
-    together nearer to the prevalence; their distance from each other is what is asked.
+    Set about the shown risk, for refits are drawn together towards it from both ends of the
+    scale: a bootstrap sample holds two thirds of the people. The distance is that of the
+    ``ceil(level * (R + 1))``-th nearest refit, so that one refit more would lie within as
+    often as the level says.
 
     Parameters
     ----------
@@ -174,10 +176,9 @@ def interval(refits: Floats, margin: Floats, level: float = LEVEL) -> tuple[Floa
     low, high : ndarray, shape (n,)
         Risks; the shown one lies between them.
     """
-    tails = ((1.0 - level) / 2.0, 0.5, (1.0 + level) / 2.0)
-    low, middle, high = np.quantile(refits, tails, axis=0)
-    below, above = np.minimum(low - middle, 0.0), np.maximum(high - middle, 0.0)
-    return expit(margin + below), expit(margin + above)
+    last = min(ceil(level * (len(refits) + 1)), len(refits)) - 1
+    away = np.partition(np.abs(refits - margin), last, axis=0)[last]
+    return expit(margin - away), expit(margin + away)
 
 
 def _refit(
