@@ -20,6 +20,7 @@ from nhml.errors import ModelError
 from nhml.modelling import bundle, probes, signature
 from nhml.modelling.evaluation import Evaluation, evaluate
 from nhml.modelling.held_out import HeldOut
+from nhml.modelling.refits import FEWEST
 from nhml.modelling.risk_model import RiskModel
 from nhml.workflows import output, pictures, provenance
 from nhml.workflows.people import Tell, cohort_of, judged, present, refuse_no_experiment
@@ -149,7 +150,8 @@ def _learn(
         tell(f"outer fold {done} of {len(splits)} done")
         parts.append(part)
     if refits:
-        tell(f"refitting on {refits} samples of everybody")
+        fast = "" if refits >= FEWEST else f": fewer than {FEWEST} give the fast interval alone"
+        tell(f"refitting on {refits} samples of everybody{fast}")
         model = model.with_refits(cohort, refits, seed=experiment.seed, jobs=jobs)
     return model, pd.concat(parts, ignore_index=True)
 

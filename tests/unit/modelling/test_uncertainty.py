@@ -8,16 +8,9 @@ from nhml.modelling.calibration import Calibration
 from nhml.modelling.estimators import MarginModel, Recipe
 from nhml.modelling.refits import refit
 from nhml.modelling.uncertainty import Stability
+from tests.invented import people
 
 LOGISTIC = Recipe(("logistic",))
-
-
-def people(n: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Features, outcomes, and a person a row."""
-    drawn = np.random.default_rng(seed)
-    X = drawn.normal(size=(n, 3))
-    y = (drawn.random(n) < expit(X[:, 0])).astype(float)
-    return X, y, np.arange(n).astype(str).astype(object)
 
 
 def stability(n: int) -> tuple[Stability, MarginModel]:
