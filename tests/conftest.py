@@ -48,8 +48,10 @@ def each_model(request: pytest.FixtureRequest, cohort: Cohort) -> RiskModel:
 
 @pytest.fixture(scope="session")
 def folder(cohort: Cohort, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A saved blend."""
-    made = RiskModel.fit(cohort, name="small-blend", estimator="blend", **LEARNING)
+    """A saved blend, with as few refits as are kept."""
+    made = RiskModel.fit(
+        cohort, name="small-blend", estimator="blend", **{**LEARNING, "refits": 50}
+    )
     home = tmp_path_factory.mktemp("bundle") / "model"
     bundle.save(made, home, probes.make(made, cohort))
     return home

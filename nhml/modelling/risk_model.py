@@ -16,15 +16,16 @@ from nhml.modelling import explanation, updating
 from nhml.modelling.applicability import Applicability
 from nhml.modelling.classifier import MarginCalibratedClassifier
 from nhml.modelling.held_out import HeldOut
+from nhml.modelling.instability import Instability
 from nhml.modelling.joint import Joint
-from nhml.modelling.learning import learn
-from nhml.modelling.preparation import Prepared, prepare, seen, told, watch
+from nhml.modelling.learning import learn, steadiness
+from nhml.modelling.preparation import Prepared, prepare, seen, watch
 from nhml.modelling.profile import Profile
+from nhml.modelling.refits import Refits
+from nhml.modelling.shown import Kind, frame, told_by
 from nhml.modelling.uncertainty import Stability
 from nhml.panels.limits import LimitsOrPath, limits_of
 from nhml.panels.panel import Floats, Panels
-
-COLUMNS = ("panel_id", "status", "risk", "risk_low", "risk_high", "reasons", "alerts", "model")
 
 
 @dataclass(frozen=True, repr=False)
@@ -41,7 +42,7 @@ class RiskModel:
     baseline : MarginCalibratedClassifier
         The logistic model that it has to beat, on the same features.
     stability : Stability or None
-        How much a risk depends on who was in the training data.
+        How much a risk depends on who was in the training data, fast.
     applicability : Applicability
     pathway : mapping of str to str
         Predictors tied to the outcome by physiology, with the reason.
@@ -55,6 +56,10 @@ class RiskModel:
         How what it reads goes together among its people; older bundles have none.
     identity : str
         SHA-256 of the bundle's manifest; empty while it has not been saved.
+    refits : Refits or None
+        What the interval is exactly: the spread over them.
+    instability : Instability or None
+        How far risks moved over the refits, told of all the people it learnt from.
     """
 
     name: str
@@ -70,6 +75,8 @@ class RiskModel:
     profile: Profile | None = None
     joint: Joint | None = None
     identity: str = ""
+    refits: Refits | None = None
+    instability: Instability | None = None
 
     def __repr__(self) -> str:
         read, events = len(self.features), self.training.get("events", "unknown")
@@ -93,8 +100,9 @@ class RiskModel:
         beyond_training: str = "mark",
         outlying: str = "abstain",
         largest_distance: float = 2.0,
-        refits: int = 20,
+        refits: int = 200,
         seed: int = 1,
+        jobs: int = 1,
     ) -> "RiskModel":
         """Learn a risk model; everything learnt is learnt inside folds by person.
 
@@ -117,8 +125,10 @@ class RiskModel:
         beyond_training, outlying, largest_distance
             As `nhml.modelling.applicability.Applicability` has them.
         refits : int
-            Bootstrap refits of the stability interval; fewer than two leave it out.
+            Of the stability interval; 0 leaves it out. Fewer than 50 give its fast kind alone.
         seed : int
+        jobs : int
+            Processes that refit side by side; they change nothing but the time.
 
         Raises
         ------
@@ -140,10 +150,26 @@ class RiskModel:
             beyond_training=beyond_training,
             outlying=outlying,
             largest_distance=largest_distance,
-            refits=refits,
             seed=seed,
         )
-        return cls(name, cohort.outcome, **learnt._asdict(), pathway=pathway)
+        made = cls(name, cohort.outcome, **learnt._asdict(), stability=None, pathway=pathway)
+        return made.with_refits(cohort, refits, seed=seed, jobs=jobs)
+
+    def with_refits(
+        self, cohort: Cohort, refits: int, *, seed: int = 1, jobs: int = 1
+    ) -> "RiskModel":
+        """Give a model just fitted its stability interval.
+
+        Parameters
+        ----------
+        cohort : Cohort
+            What it was fitted on.
+        refits, seed, jobs : int
+            As `fit` takes them.
+        """
+        of = (self.features, self.applicability, self.classifier)
+        made = steadiness(cohort, *of, refits=refits, seed=seed, jobs=jobs)
+        return replace(self, **made._asdict())
 
     def score(
         self,
@@ -151,6 +177,7 @@ class RiskModel:
         units: Mapping[str, str] | None = None,
         *,
         limits: LimitsOrPath | None = None,
+        interval: Kind = "fast",
     ) -> pd.DataFrame:
         """Give every panel its risk, or the reason why it has none.
 
@@ -162,6 +189,8 @@ class RiskModel:
             Units stated once for whole columns.
         limits : LaboratoryLimits or path, optional
             A laboratory's own limits, in place of the generic ones of the safety rules.
+        interval : {"fast", "refits"}
+            Stability interval by a formula fitted to the refits, or by the refits themselves.
 
         Returns
         -------
@@ -169,27 +198,19 @@ class RiskModel:
             `COLUMNS`; as many rows as panels, in the same order and under the same index.
             Risk and its stability interval are empty unless the status is ``scored``.
             Reasons say why it is not, or what the risk is marked with.
+
+        Raises
+        ------
+        ModelError
+            If the model keeps no refits and they are asked for.
         """
         ready = self._prepare(panels, units, limits=limits)
-        shown = self._shown(ready, self.margin(ready.X))
+        shown = self._shown(ready, self.margin(ready.X), interval)
         return shown.set_axis(panels.index) if isinstance(panels, pd.DataFrame) else shown
 
-    def _shown(self, ready: Prepared, margin: Floats) -> pd.DataFrame:
-        """Write the score frame; a risk stands only where it may be shown."""
-        X = ready.X
-        low, high = updating.interval(self, X, margin)
-        scored = ready.status == "scored"
-        cells = {
-            "panel_id": ready.panels.panel_id,
-            "status": ready.status,
-            "risk": np.where(scored, expit(margin), np.nan),
-            "risk_low": np.where(scored, low, np.nan),
-            "risk_high": np.where(scored, high, np.nan),
-            "reasons": np.array(told(ready), dtype=object),
-            "alerts": ready.alerts,
-            "model": np.full(len(X), self.label, dtype=object),
-        }
-        return pd.DataFrame(cells)
+    def _shown(self, ready: Prepared, margin: Floats, kind: Kind = "fast") -> pd.DataFrame:
+        within = told_by(kind, self.stability, self.refits, self.label)
+        return frame(ready, margin, self.label, self.classifier, within)
 
     def recalibrate(self, cohort: Cohort, *, method: str | None = None) -> "RiskModel":
         """Give the model updated for other people, itself where they ask for no change.
@@ -209,7 +230,7 @@ class RiskModel:
         parts = updating.update(self, cohort, method)
         if parts is None:
             return self
-        return replace(self, **parts._asdict(), held_out=None, identity="")
+        return replace(self, **parts._asdict(), held_out=None, instability=None, identity="")
 
     def explain(
         self,
@@ -273,13 +294,13 @@ class RiskModel:
             }
         )
 
-    def unwatched(self, panels: Panels) -> pd.DataFrame:
+    def unwatched(self, panels: Panels, kind: Kind = "fast") -> pd.DataFrame:
         """Give the score frame before any safety rule: for the model's own exam, and no door.
 
         Rules can be corrected without a new training, and a model must still be the same.
         """
         ready = prepare(panels, None, self.features, self.applicability, self.outcome)
-        return self._shown(ready, self.margin(ready.X))
+        return self._shown(ready, self.margin(ready.X), kind)
 
     @property
     def label(self) -> str:

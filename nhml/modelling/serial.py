@@ -19,9 +19,11 @@ from nhml.modelling.calibration import Calibration
 from nhml.modelling.classifier import MarginCalibratedClassifier
 from nhml.modelling.estimators import PARTS, AgeSexColumns, Learner, MarginModel, Recipe
 from nhml.modelling.held_out import HeldOut
+from nhml.modelling.instability import Instability
 from nhml.modelling.joint import Joint
 from nhml.modelling.logistic import SplineLogistic
 from nhml.modelling.profile import Profile
+from nhml.modelling.refits import Refits
 from nhml.modelling.risk_model import RiskModel
 from nhml.modelling.trees import BoostedTrees
 from nhml.modelling.uncertainty import Stability
@@ -42,6 +44,8 @@ def files_of(model: RiskModel) -> dict[str, bytes]:
         contents["profile.json"] = as_json(model.profile.plain())
     if model.joint is not None:
         contents["joint.json"] = as_json(model.joint.plain(), indent=None)
+    if model.refits is not None:
+        contents["refits.json"] = as_json(_no_nan(model.refits.plain()), indent=None)
     for learner in model.classifier.model_.learners.values():
         contents |= _learner(learner)
     plain = _learner(model.baseline.model_.learners["logistic"])
@@ -97,6 +101,8 @@ def model_of(manifest: Mapping[str, Any], raw: Mapping[str, bytes]) -> RiskModel
         held_out=HeldOut.from_plain(shown) if (shown := card.get("held_out")) else None,
         profile=_profile(raw.get("profile.json")),
         joint=Joint.from_plain(from_json(raw["joint.json"])) if "joint.json" in raw else None,
+        refits=Refits.from_plain(from_json(raw["refits.json"])) if "refits.json" in raw else None,
+        instability=Instability.from_plain(told) if (told := card.get("instability")) else None,
     )
 
 
@@ -137,6 +143,8 @@ def card(model: RiskModel) -> dict[str, Any]:
         "pathway": model.pathway,
         "held_out": None if model.held_out is None else model.held_out.plain(),
     }
+    if model.instability is not None:
+        said["instability"] = model.instability.plain()
     return said if known else {**said, "outcome": asdict(model.outcome)}
 
 

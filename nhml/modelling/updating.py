@@ -16,6 +16,7 @@ from nhml.modelling import base_rates
 from nhml.modelling.applicability import Applicability
 from nhml.modelling.classifier import MarginCalibratedClassifier
 from nhml.modelling.closed_test import METHODS, Allowed, Compared, Fit, allowed, closed_test, fits
+from nhml.modelling.refits import Refits
 from nhml.modelling.uncertainty import Stability
 from nhml.modelling.update import LinearTerm, Update, linear_terms
 from nhml.panels.panel import Floats, Panels
@@ -37,11 +38,6 @@ class Model(Protocol):
     @property
     def baseline(self) -> MarginCalibratedClassifier:
         """The logistic model beside it."""
-        ...
-
-    @property
-    def stability(self) -> Stability | None:
-        """How much a risk depends on who was learnt from."""
         ...
 
     @property
@@ -147,12 +143,16 @@ def update(model: Model, cohort: Cohort, method: str | None = None) -> Updated |
     )
 
 
-def interval(model: Model, X: Floats, margin: Floats) -> tuple[Floats, Floats]:
-    """Give the stability interval of the risk, moved along where the model was updated.
+def interval(
+    classifier: MarginCalibratedClassifier, within: Stability | Refits, X: Floats, margin: Floats
+) -> tuple[Floats, Floats]:
+    """Give the stability interval of the risk, moved along where the classifier was updated.
 
     Parameters
     ----------
-    model : RiskModel
+    classifier : MarginCalibratedClassifier
+    within : Stability or Refits
+        What tells it, of the risk before any update.
     X : ndarray, shape (n, p)
     margin : ndarray, shape (n,)
         The log-odds shown.
@@ -160,15 +160,12 @@ def interval(model: Model, X: Floats, margin: Floats) -> tuple[Floats, Floats]:
     Returns
     -------
     low, high : ndarray, shape (n,)
-        NaN where the model has no stability.
     """
-    update = model.classifier.update_
-    if model.stability is None or not len(X):
-        return np.full(len(X), np.nan), np.full(len(X), np.nan)
+    update = classifier.update_
     if update is None:
-        return model.stability.interval(X, margin)
-    old = model.classifier.before_update(X)
-    return update.around(model.stability.interval(X, old), old, margin)
+        return within.interval(X, margin)
+    old = classifier.before_update(X)
+    return update.around(within.interval(X, old), old, margin)
 
 
 def _asked(model: Model, cohort: Cohort) -> _Asked:

@@ -14,7 +14,7 @@ from nhml.modelling.evaluation import Evaluation, Row
 from nhml.modelling.ranges import Ranges
 from nhml.modelling.risk_model import RiskModel
 from nhml.panels import expressions
-from nhml.reporting import drawing, html, labels, performance, wording
+from nhml.reporting import drawing, figures_stability, html, labels, performance, wording
 from nhml.reporting.sections import Section, Table, markdown
 
 LICENCES = (
@@ -78,7 +78,18 @@ def card(model: RiskModel) -> ModelCard:
     ----------
     model : RiskModel
     """
-    parts = (_outcome, _limits, _people, _judged, _apart, _calibration, _pathway, _features, _made)
+    parts = (
+        _outcome,
+        _limits,
+        _people,
+        _judged,
+        _apart,
+        _calibration,
+        _stability,
+        _pathway,
+        _features,
+        _made,
+    )
     return ModelCard(model, tuple(made for part in parts if (made := part(model)) is not None))
 
 
@@ -249,6 +260,28 @@ def _calibration(model: RiskModel) -> Section | None:
     words = "Calibration: the share with the outcome in each tenth of held-out people, by risk"
     figure = drawing.calibration(tenths, words)
     return Section("Calibration", ("On the diagonal, risks are right.",), Table(head, rows), figure)
+
+
+def _stability(model: RiskModel) -> Section | None:
+    told = model.instability
+    if told is None:
+        return None
+    rows = tuple(
+        (
+            *(wording.percent(share) for share in (one.risk, one.refits[2])),
+            *(_within(*ends) for ends in (one.refits[1:4:2], one.refits[::4])),
+        )
+        for one in told.slices
+    )
+    head = (
+        "Mean risk of a group of people", "Median of the refits' risks", "Half of them",
+        "Nine tenths of them",
+    )  # fmt: skip
+    title = "How much its risks depend on who was learnt from"
+    if not rows:
+        return Section(title, wording.instability(told))
+    figure = figures_stability.instability(told, wording.INSTABILITY)
+    return Section(title, wording.instability(told), Table(head, rows), figure)
 
 
 def _within(low: float, high: float) -> str:

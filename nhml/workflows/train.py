@@ -21,6 +21,7 @@ from nhml.modelling import bundle, optimism, probes, signature
 from nhml.modelling.evaluation import Evaluation, evaluate
 from nhml.modelling.held_out import HeldOut
 from nhml.modelling.profiling import profile
+from nhml.modelling.refits import FEWEST
 from nhml.modelling.risk_model import RiskModel
 from nhml.workflows import evidence, output, provenance
 from nhml.workflows.people import Tell, cohort_of, judged, present, refuse_no_experiment
@@ -141,7 +142,8 @@ def _learn(
     """Fit the model of everybody and those of the outer folds, side by side."""
     split = experiment.split
     splits, words = hold_out(cohort, split.by, split.folds, experiment.seed)
-    tasks = [delayed(RiskModel.fit)(cohort, **experiment.learning())]
+    learning, refits = {**experiment.learning(), "refits": 0}, experiment.model.refits
+    tasks = [delayed(RiskModel.fit)(cohort, **learning)]
     tasks += [
         delayed(_held_out)(experiment, cohort, train, test, fold)
         for fold, (train, test) in enumerate(splits)
@@ -152,6 +154,10 @@ def _learn(
     for done, part in enumerate(found, start=1):
         tell(f"outer fold {done} of {len(splits)} done")
         parts.append(part)
+    if refits:
+        fast = "" if refits >= FEWEST else f": fewer than {FEWEST} give the fast interval alone"
+        tell(f"refitting on {refits} samples of everybody{fast}")
+        model = model.with_refits(cohort, refits, seed=experiment.seed, jobs=jobs)
     return model, pd.concat(parts, ignore_index=True)
 
 

@@ -279,6 +279,25 @@ def test_a_model_without_stability_shows_no_interval(model: RiskModel) -> None:
     assert "nan" not in page.replace("nanogram", "")
 
 
+def test_what_the_refits_say_stands_beside_the_drawn_interval(model: RiskModel) -> None:
+    """In the page and as data, as scoring by the refits gives it."""
+    made = nhml.report(model, known(), "p1")
+    score = model.score(known(), interval="refits").iloc[0]
+    assert made.plain()["risk_within_refits"] == [score["risk_low"], score["risk_high"]]
+    assert "Told by the 50 refits themselves" in made.html()
+    assert wording.percent(score["risk_high"]) in made.steadiness
+
+
+def test_a_model_that_keeps_no_refits_says_nothing_of_them(model: RiskModel) -> None:
+    """One of an earlier version; nor does one that abstains."""
+    older = nhml.report(replace(model, refits=None), known(), "p1")
+    silent = nhml.report(model, known(age=np.nan), "p1")
+    assert silent.status == "abstained"
+    for one in (older, silent):
+        assert one.plain()["risk_within_refits"] is None
+        assert "refits themselves" not in one.html()
+
+
 def test_a_model_without_base_rates_says_so(model: RiskModel) -> None:
     """One that was saved before they were learnt."""
     training = {key: fact for key, fact in model.training.items() if key != "base_rates"}
