@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 
 _LONGEST = 2_000  # signs of a line
 _WHOLE = 13  # signs of a column that are always shown
+_OFTEN = 0.002  # a share below which a ground stands in the file of figures alone
+_CORRECTED = ("apparent", "optimism", "corrected")
 HEADLINES = (
-    "auroc", "average_precision", "log_loss", "log_loss_all_eligible", "brier", "o_e",
-    "calibration_slope", "calibration_intercept", "ici", "scored_share",
+    "auroc", "average_precision", "log_loss", "brier", "o_e", "calibration_slope",
+    "calibration_intercept", "ici", "scored_share",
 )  # fmt: skip
 
 
@@ -88,24 +90,62 @@ def steps() -> Iterator[Callable[[str], None]]:
 
 
 def print_evaluation(evaluation: "Evaluation", title: str) -> None:
-    """Print the figures people look at first, the logistic baseline beside them."""
+    """Print the figures people look at first, beside each that of all eligible and the baseline.
+
+    Then come the grounds on which people were left without a risk, or their risk was marked.
+    """
     from rich.console import Console
     from rich.table import Table
 
     table = Table(title=title, title_justify="left", box=None, pad_edge=False)
-    for heading in ("", "value", "95 % interval", "logistic baseline"):
-        table.add_column(heading, justify="left" if not heading else "right")
+    for heading in ("", "value", "95 % interval", "all eligible", "logistic baseline"):
+        table.add_column(heading, justify="right" if heading else "left")
     for metric in HEADLINES:
-        row, plain = evaluation.row(metric), evaluation.row(f"baseline_{metric}")
+        row, every, plain = (
+            evaluation.row(name)
+            for name in (metric, f"{metric}_all_eligible", f"baseline_{metric}")
+        )
         if row is not None:
             table.add_row(
                 metric,
                 f"{row.value:.3f}",
                 f"{row.low:.3f} to {row.high:.3f}" if isfinite(row.low) else "not known",
+                f"{every.value:.3f}" if every else "",
                 f"{plain.value:.3f}" if plain else "",
             )
     Console().print(table)
     print(against_baseline(evaluation))
+    for words in _grounds(evaluation):
+        print(words)
+    for words in _optimism(evaluation):
+        print(words)
+
+
+def _grounds(evaluation: "Evaluation") -> Iterator[str]:
+    """Say on what grounds people were left without a risk, or their risk was marked."""
+    for title, what in (("silent  ", "abstained_"), ("marked  ", "marked_")):
+        rows = [one for one in evaluation.rows if one.group == "all" and one.value >= _OFTEN]
+        told = [one for one in rows if one.metric.startswith(what)]
+        told.sort(key=lambda one: -one.value)
+        if told:
+            shares = (f"{one.metric.removeprefix(what)} {one.value:.1%}" for one in told)
+            yield f"{title}  {', '.join(shares)}"
+
+
+def _optimism(evaluation: "Evaluation") -> Iterator[str]:
+    """Say what a model shows on its own people, corrected, and what that leaves out."""
+    if evaluation.row("optimism_auroc") is None:
+        return
+    from nhml.modelling.optimism import CAUTION, METRICS
+
+    for metric in METRICS:
+        found = {what: evaluation.value(f"{what}_{metric}") for what in _CORRECTED}
+        told = (
+            f"{what} {f'{value:.3f}' if isfinite(value) else 'not known'}"
+            for what, value in found.items()
+        )
+        yield f"optimism  {metric}: {', '.join(told)}"
+    yield f"          {CAUTION}"
 
 
 def listed(rows: Sequence[Mapping[str, str]], most: int = 6) -> None:

@@ -16,7 +16,7 @@ REPOSITORY = Path(__file__).parents[1]
 README = (REPOSITORY / "README.md").read_text("utf-8")
 CONFIG = REPOSITORY / "configs" / "low_testosterone_panel.toml"
 QUICK = (
-    "--set", "tune.trials=2", "--set", "model.refits=3", "--set", "evaluate.resamples=40",
+    "--set", "tune.trials=2", "--set", "model.refits=50", "--set", "evaluate.resamples=40",
     "--set", "split.folds=2",
 )  # fmt: skip
 

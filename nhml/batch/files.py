@@ -7,8 +7,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from nhml.modelling import explanation
+from nhml.modelling import coverage, explanation
 from nhml.modelling.risk_model import RiskModel
+from nhml.modelling.shown import Kind
 from nhml.panels import expressions, files, headers, intake
 from nhml.panels.limits import LaboratoryLimits, LimitsOrPath, limits_of
 from nhml.panels.mapping import MappingOrPath
@@ -21,16 +22,17 @@ Tell = Callable[[str], None]
 
 
 class Counted(NamedTuple):
-    """How many panels were scored, abstained on, rejected."""
+    """How many panels were scored, abstained on, rejected; how many of the scored are marked."""
 
     scored: int
     abstained: int
     rejected: int
+    marked: int = 0
 
     @property
     def rejected_share(self) -> float:
         """Give the share of panels that were rejected."""
-        return self.rejected / max(sum(self), 1)
+        return self.rejected / max(self.scored + self.abstained + self.rejected, 1)
 
 
 def score(
@@ -42,6 +44,7 @@ def score(
     mapping: MappingOrPath | None = None,
     limits: LimitsOrPath | None = None,
     explain: int = 0,
+    interval: Kind = "fast",
     chunk: int = _CHUNK,
     advance: Advance = lambda done, rows: None,
     tell: Tell = lambda words: None,
@@ -62,6 +65,8 @@ def score(
     explain : int
         Adds a column ``explanation`` with this many of the largest contributions: nested
         in JSON lines, JSON text elsewhere.
+    interval : {"fast", "refits"}
+        As `RiskModel.score` takes it.
     chunk : int
         Panels scored at a time; changes nothing but memory.
     advance : callable
@@ -90,14 +95,18 @@ def score(
     parts = []
     for start in range(0, len(panels), chunk):
         end = min(start + chunk, len(panels))
-        parts.append(_scored(model, panels.take(np.arange(start, end)), explain, own))
+        taken = panels.take(np.arange(start, end))
+        parts.append(_scored(model, taken, explain, own, interval))
         advance(end, len(panels))
     scores = pd.concat(parts, ignore_index=True)
     if explain and not destination.endswith(".jsonl"):
         scores["explanation"] = [json.dumps(one) for one in scores["explanation"]]
     files.write(scores, destination)
     counts = scores["status"].value_counts()
-    return Counted(*(int(counts.get(name, 0)) for name in Counted._fields))
+    scored, abstained, rejected = (
+        int(counts.get(name, 0)) for name in ("scored", "abstained", "rejected")
+    )
+    return Counted(scored, abstained, rejected, int(coverage.marked(scores).sum()))
 
 
 def _remarks(model: RiskModel, columns: Sequence[str]) -> list[str]:
@@ -115,9 +124,9 @@ def _remarks(model: RiskModel, columns: Sequence[str]) -> list[str]:
 
 
 def _scored(
-    model: RiskModel, panels: Panels, explain: int, limits: LaboratoryLimits | None
+    model: RiskModel, panels: Panels, explain: int, limits: LaboratoryLimits | None, interval: Kind
 ) -> pd.DataFrame:
-    scores = model.score(panels, limits=limits)
+    scores = model.score(panels, limits=limits, interval=interval)
     if explain:
         contributions = model.explain(panels, limits=limits)
         found = _largest(model, contributions, scores, explain)

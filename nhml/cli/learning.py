@@ -66,6 +66,15 @@ def train(
     sign: Annotated[
         Path | None, typer.Option("--sign", help="Sign the model with this private key (PEM).")
     ] = None,
+    optimism: Annotated[
+        int | None,
+        typer.Option(
+            "--optimism",
+            metavar="REFITS",
+            help="Also correct what the model shows on its own people by so many bootstrap "
+            "refits, with the settings fixed; such as 200.",
+        ),
+    ] = None,
 ) -> None:
     """Train, judge in outer folds, keep in MLflow as the candidate.
 
@@ -78,7 +87,8 @@ def train(
     from nhml.config import reading as experiments
     from nhml.workflows.train import train as run
 
-    experiment = experiments.read(config, overrides or [])
+    asked = [] if optimism is None else [f"evaluate.optimism={optimism}"]
+    experiment = experiments.read(config, [*(overrides or []), *asked])
     with steps() as tell:
         trained = run(experiment, output, jobs=jobs, key=sign, tell=tell)
     held_out = {"person": "people", "site": "sites", "time": "later draws"}[experiment.split.by]

@@ -1,6 +1,6 @@
 """The verbs that take panels: what they hold, and their risk."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -37,6 +37,10 @@ def score(
     units: Units = None,
     mapping: Mapping = None,
     limits: Limits = None,
+    interval: Annotated[
+        Literal["fast", "refits"],
+        typer.Option(help="Stability interval by its formula, or by the model's refits."),
+    ] = "fast",
     most_rejected: Annotated[
         float, typer.Option(min=0.0, max=1.0, help="Exit with 3 above this share of rejects.")
     ] = 0.05,
@@ -66,6 +70,7 @@ def score(
             mapping=mapping,
             limits=own,
             explain=explain,
+            interval=interval,
             advance=lambda done, rows: drawn.update(task, completed=done, total=rows),
             tell=said.append,
         )
@@ -74,8 +79,8 @@ def score(
     if own:
         note(own.words())
     note(
-        f"{counted.scored:,} scored, {counted.abstained:,} abstained, "
-        f"{counted.rejected:,} rejected; see the column reasons"
+        f"{counted.scored:,} scored ({counted.marked:,} with a mark), {counted.abstained:,} "
+        f"abstained, {counted.rejected:,} rejected; see the column reasons"
     )
     if counted.rejected_share > most_rejected:
         warn(f"more than {most_rejected:.0%} of the panels were rejected")

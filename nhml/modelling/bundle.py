@@ -5,12 +5,15 @@
     manifest.json            what it is; the SHA-256 of every other file; its own SHA-256
                              is the identity of the model
     preprocess.json          features, population, reference by age and sex, stability
+    refits.json              the bootstrap refits, where the model keeps any
     trees.json               boosted trees, where the model has any
     coefficients.json        spline logistic, where the model has one
-    calibration.json         slope and intercept on the log-odds
+    calibration.json         slope and intercept on the log-odds, and a later update
     baseline/                coefficients and calibration of the logistic baseline
+    joint.json               how what it reads goes together: quantiles and correlations
     probes.jsonl             synthetic panels with their features and risks
     card.json                what a person reads about the model
+    profile.json             the people it was trained on, column by column, where it is known
     signature                of the manifest by the one who made it, where it was signed
 
 No clock, host or path goes in: the same data, config and seed give the same bytes.
@@ -35,11 +38,17 @@ FORMAT = 1
 _MANIFEST = {"name": str, "outcome": str, "features": list, "tables": dict, "files": dict}
 _NAME = r"[a-z0-9]+(-[a-z0-9]+)*"  # it stands beside every answer
 _MOST_FILES, _MOST_BYTES = 20, 20_000_000
-_OTHER_BYTES = {"trees.json": 30_000_000, "probes.jsonl": 5_000_000, "manifest.json": 1_000_000}
+_OTHER_BYTES = {
+    "trees.json": 30_000_000, "refits.json": 100_000_000, "probes.jsonl": 5_000_000,
+    "manifest.json": 1_000_000,
+}  # fmt: skip
 _FILES = frozenset(
     {
         "preprocess.json", "trees.json", "coefficients.json", "calibration.json",
         "baseline/coefficients.json", "baseline/calibration.json", "probes.jsonl", "card.json",
+        "profile.json",
+        "joint.json",
+        "refits.json",
     }
 )  # fmt: skip
 

@@ -15,11 +15,11 @@ from nhml.features.wanted import Wanted
 from nhml.modelling.calibration import Calibration
 from nhml.modelling.estimators import PARTS, AgeSexColumns, MarginModel, Recipe
 from nhml.modelling.tuning import Split, Tuned, tune
+from nhml.modelling.update import Update
 
 Floats = npt.NDArray[np.float64]
 
 _FOLDS = 5
-_NOBODY = 1e-6  # log-odds between people who are told apart
 
 
 class MarginCalibratedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
@@ -46,6 +46,8 @@ class MarginCalibratedClassifier(ClassifierMixin, BaseEstimator):  # type: ignor
         Refitted on all rows.
     calibration_ : Calibration
         From out-of-fold margins.
+    update_ : Update or None
+        What was changed for other people afterwards; see `nhml.modelling.updating`.
     tuned_ : dict of str to Tuned
         Best settings, out-of-fold margins and losses of each part.
     recipe_ : Recipe
@@ -91,6 +93,8 @@ class MarginCalibratedClassifier(ClassifierMixin, BaseEstimator):  # type: ignor
         for part in recipe.parts:
             self.tuned_[part] = tune(recipe, part, X, event, folds, self.trials)
             recipe = recipe.with_settings(part, self.tuned_[part].settings)
+        if len(recipe.parts) > 1 and not self.tuned_["trees"].ranks:
+            recipe = recipe.alone("logistic")  # trees that never split would halve its log-odds
         return self._finish(recipe, MarginModel(recipe).fit(X, event), event)
 
     def _event(self, y: npt.NDArray[Any]) -> Floats:
@@ -109,8 +113,9 @@ class MarginCalibratedClassifier(ClassifierMixin, BaseEstimator):  # type: ignor
     def _finish(self, recipe: Recipe, model: MarginModel, event: Floats) -> Self:
         """Calibrate; where held-out people were not ranked, fall back to the prevalence."""
         self.recipe_, self.model_ = recipe, model
+        self.update_: Update | None = None
         fitted = Calibration.fit(self.out_of_fold_margin_, event)
-        told_apart = float(np.ptp(self.out_of_fold_margin_)) > _NOBODY
+        told_apart = any(self.tuned_[part].ranks for part in recipe.parts)
         self.discriminates_ = told_apart and fitted.slope > 0.0
         prevalence = float(logit(np.clip(event.mean(), 1e-6, 1 - 1e-6)))
         self.calibration_ = fitted if self.discriminates_ else Calibration(0.0, prevalence)
@@ -144,6 +149,11 @@ class MarginCalibratedClassifier(ClassifierMixin, BaseEstimator):  # type: ignor
 
     def decision_function(self, X: Any) -> Floats:
         """Give the calibrated log-odds, shape (n,)."""
+        margin = self.before_update(X)
+        return margin if self.update_ is None else self.update_.margin(margin, self.read(X))
+
+    def before_update(self, X: Any) -> Floats:
+        """Give the calibrated log-odds as they were learnt, shape (n,)."""
         check_is_fitted(self)
         X = validate_data(self, X, reset=False, ensure_all_finite="allow-nan", dtype=np.float64)
         return self.calibration_.margin(self.model_.margin(X))
@@ -169,7 +179,7 @@ class MarginCalibratedClassifier(ClassifierMixin, BaseEstimator):  # type: ignor
         X = validate_data(self, X, reset=False, ensure_all_finite="allow-nan", dtype=np.float64)
         parts = self.calibration_.slope * self.model_.contributions(X)
         parts[:, -1] += self.calibration_.intercept
-        return parts
+        return parts if self.update_ is None else self.update_.contributions(parts, self.read(X))
 
     def __sklearn_tags__(self) -> Any:
         """Tell scikit-learn what is accepted: two classes, missing values."""

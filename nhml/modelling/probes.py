@@ -42,7 +42,7 @@ def make(model: RiskModel, cohort: Cohort, seed: int = 0) -> list[dict[str, Any]
     -------
     list of dict
         ``panel`` (the panel frame's columns), ``features``, the log-odds of model and
-        baseline, ``status``, and the stability interval of those who are scored.
+        baseline, ``status``, and both stability intervals of those who are scored.
     """
     drawn = np.random.default_rng(seed)
     columns = {name: _draw(cohort.panels, name, drawn) for name in _read(model)}
@@ -100,10 +100,13 @@ def _answers(model: RiskModel, rows: list[dict[str, Any]]) -> Iterator[dict[str,
     panels = _panels(rows)
     X, shown = model.seen(panels), model.unwatched(panels)
     intervals = shown[["risk_low", "risk_high"]].to_numpy()
+    spread = np.full_like(intervals, np.nan)
+    if model.refits is not None:
+        spread = model.unwatched(panels, "refits")[["risk_low", "risk_high"]].to_numpy()
     names_of = [one.name for one in model.features]
     plain = model.baseline.decision_function(X)
-    answers = zip(X, model.margin(X), plain, shown["status"], intervals, strict=True)
-    for row, margin, baseline, status, interval in answers:
+    answers = zip(X, model.margin(X), plain, shown["status"], intervals, spread, strict=True)
+    for row, margin, baseline, status, interval, exact in answers:
         seen = dict(zip(names_of, row.tolist(), strict=True))
         yield {
             "features": {name: value for name, value in seen.items() if not np.isnan(value)},
@@ -111,6 +114,7 @@ def _answers(model: RiskModel, rows: list[dict[str, Any]]) -> Iterator[dict[str,
             "baseline_log_odds": float(baseline),
             "status": status,
             "interval": None if np.isnan(interval).any() else interval.tolist(),
+            "spread": None if np.isnan(exact).any() else exact.tolist(),
         }
 
 
@@ -158,12 +162,14 @@ def examine(model: RiskModel, exam: list[dict[str, Any]]) -> None:
             )
     if [was["status"] for was in exam] != [is_["status"] for is_ in now]:
         raise ModelMismatch(f"{model.name}: no longer speaks or is silent as with its probes")
-    if not np.allclose(_intervals(exam), _intervals(now), 0.0, _RISK_WITHIN, equal_nan=True):
-        raise ModelMismatch(f"{model.name}: no longer gives the intervals of its probes")
+    for key in ("interval", "spread"):
+        was, is_ = _intervals(exam, key), _intervals(now, key)
+        if not np.allclose(was, is_, 0.0, _RISK_WITHIN, equal_nan=True):
+            raise ModelMismatch(f"{model.name}: no longer gives the intervals of its probes")
 
 
-def _intervals(answers: list[dict[str, Any]]) -> Floats:
-    return np.array([one["interval"] or [np.nan, np.nan] for one in answers], dtype=np.float64)
+def _intervals(answers: list[dict[str, Any]], key: str) -> Floats:
+    return np.array([one.get(key) or [np.nan, np.nan] for one in answers], dtype=np.float64)
 
 
 def _moved(was: Mapping[str, float], is_: Mapping[str, float]) -> list[str]:

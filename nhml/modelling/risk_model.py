@@ -1,7 +1,7 @@
 """The one method that turns a panel into a risk; every door calls it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -12,17 +12,20 @@ from nhml.cohorts.cohort import Cohort
 from nhml.cohorts.outcomes import unseen
 from nhml.features.build import Feature
 from nhml.knowledge.entries import Outcome
-from nhml.modelling import explanation
+from nhml.modelling import explanation, updating
 from nhml.modelling.applicability import Applicability
 from nhml.modelling.classifier import MarginCalibratedClassifier
 from nhml.modelling.held_out import HeldOut
-from nhml.modelling.learning import learn
+from nhml.modelling.instability import Instability
+from nhml.modelling.joint import Joint
+from nhml.modelling.learning import learn, steadiness
 from nhml.modelling.preparation import Prepared, prepare, seen, watch
+from nhml.modelling.profile import Profile
+from nhml.modelling.refits import Refits
+from nhml.modelling.shown import Kind, frame, told_by
 from nhml.modelling.uncertainty import Stability
 from nhml.panels.limits import LimitsOrPath, limits_of
 from nhml.panels.panel import Floats, Panels
-
-COLUMNS = ("panel_id", "status", "risk", "risk_low", "risk_high", "reasons", "alerts", "model")
 
 
 @dataclass(frozen=True, repr=False)
@@ -39,7 +42,7 @@ class RiskModel:
     baseline : MarginCalibratedClassifier
         The logistic model that it has to beat, on the same features.
     stability : Stability or None
-        How much a risk depends on who was in the training data.
+        How much a risk depends on who was in the training data, fast.
     applicability : Applicability
     pathway : mapping of str to str
         Predictors tied to the outcome by physiology, with the reason.
@@ -47,8 +50,16 @@ class RiskModel:
         Plain facts of the training: people, events, base rates, fingerprint, settings.
     held_out : HeldOut or None
         Figures on people it had not seen, where it was judged before it was saved.
+    profile : Profile or None
+        What it was trained on, column by column, for what comes later to be compared with.
+    joint : Joint or None
+        How what it reads goes together among its people; older bundles have none.
     identity : str
         SHA-256 of the bundle's manifest; empty while it has not been saved.
+    refits : Refits or None
+        What the interval is exactly: the spread over them.
+    instability : Instability or None
+        How far risks moved over the refits, told of all the people it learnt from.
     """
 
     name: str
@@ -61,7 +72,11 @@ class RiskModel:
     pathway: Mapping[str, str] = field(default_factory=dict)
     training: Mapping[str, Any] = field(default_factory=dict)
     held_out: HeldOut | None = None
+    profile: Profile | None = None
+    joint: Joint | None = None
     identity: str = ""
+    refits: Refits | None = None
+    instability: Instability | None = None
 
     def __repr__(self) -> str:
         read, events = len(self.features), self.training.get("events", "unknown")
@@ -82,8 +97,12 @@ class RiskModel:
         trials: int = 40,
         required: Sequence[str] = ("age",),
         max_missing: float = 0.6,
-        refits: int = 20,
+        beyond_training: str = "mark",
+        outlying: str = "abstain",
+        largest_distance: float = 2.0,
+        refits: int = 200,
         seed: int = 1,
+        jobs: int = 1,
     ) -> "RiskModel":
         """Learn a risk model; everything learnt is learnt inside folds by person.
 
@@ -103,9 +122,13 @@ class RiskModel:
             Columns without which the model abstains.
         max_missing : float
             Largest share of the columns read that may be missing.
+        beyond_training, outlying, largest_distance
+            As `nhml.modelling.applicability.Applicability` has them.
         refits : int
-            Bootstrap refits of the stability interval; fewer than two leave it out.
+            Of the stability interval; 0 leaves it out. Fewer than 50 give its fast kind alone.
         seed : int
+        jobs : int
+            Processes that refit side by side; they change nothing but the time.
 
         Raises
         ------
@@ -124,10 +147,29 @@ class RiskModel:
             trials=trials,
             required=required,
             max_missing=max_missing,
-            refits=refits,
+            beyond_training=beyond_training,
+            outlying=outlying,
+            largest_distance=largest_distance,
             seed=seed,
         )
-        return cls(name, cohort.outcome, **learnt._asdict(), pathway=pathway)
+        made = cls(name, cohort.outcome, **learnt._asdict(), stability=None, pathway=pathway)
+        return made.with_refits(cohort, refits, seed=seed, jobs=jobs)
+
+    def with_refits(
+        self, cohort: Cohort, refits: int, *, seed: int = 1, jobs: int = 1
+    ) -> "RiskModel":
+        """Give a model just fitted its stability interval.
+
+        Parameters
+        ----------
+        cohort : Cohort
+            What it was fitted on.
+        refits, seed, jobs : int
+            As `fit` takes them.
+        """
+        of = (self.features, self.applicability, self.classifier)
+        made = steadiness(cohort, *of, refits=refits, seed=seed, jobs=jobs)
+        return replace(self, **made._asdict())
 
     def score(
         self,
@@ -135,6 +177,7 @@ class RiskModel:
         units: Mapping[str, str] | None = None,
         *,
         limits: LimitsOrPath | None = None,
+        interval: Kind = "fast",
     ) -> pd.DataFrame:
         """Give every panel its risk, or the reason why it has none.
 
@@ -146,35 +189,48 @@ class RiskModel:
             Units stated once for whole columns.
         limits : LaboratoryLimits or path, optional
             A laboratory's own limits, in place of the generic ones of the safety rules.
+        interval : {"fast", "refits"}
+            Stability interval by a formula fitted to the refits, or by the refits themselves.
 
         Returns
         -------
         DataFrame
             `COLUMNS`; as many rows as panels, in the same order and under the same index.
             Risk and its stability interval are empty unless the status is ``scored``.
+            Reasons say why it is not, or what the risk is marked with.
+
+        Raises
+        ------
+        ModelError
+            If the model keeps no refits and they are asked for.
         """
         ready = self._prepare(panels, units, limits=limits)
-        shown = self._shown(ready, self.margin(ready.X))
+        shown = self._shown(ready, self.margin(ready.X), interval)
         return shown.set_axis(panels.index) if isinstance(panels, pd.DataFrame) else shown
 
-    def _shown(self, ready: Prepared, margin: Floats) -> pd.DataFrame:
-        """Write the score frame; a risk stands only where it may be shown."""
-        X = ready.X
-        low, high = (np.full(len(X), np.nan),) * 2
-        if self.stability is not None:
-            low, high = self.stability.interval(X, margin)
-        scored = ready.status == "scored"
-        cells = {
-            "panel_id": ready.panels.panel_id,
-            "status": ready.status,
-            "risk": np.where(scored, expit(margin), np.nan),
-            "risk_low": np.where(scored, low, np.nan),
-            "risk_high": np.where(scored, high, np.nan),
-            "reasons": np.array(ready.reasons, dtype=object),
-            "alerts": ready.alerts,
-            "model": np.full(len(X), self.label, dtype=object),
-        }
-        return pd.DataFrame(cells)
+    def _shown(self, ready: Prepared, margin: Floats, kind: Kind = "fast") -> pd.DataFrame:
+        within = told_by(kind, self.stability, self.refits, self.label)
+        return frame(ready, margin, self.label, self.classifier, within)
+
+    def recalibrate(self, cohort: Cohort, *, method: str | None = None) -> "RiskModel":
+        """Give the model updated for other people, itself where they ask for no change.
+
+        Parameters
+        ----------
+        cohort : Cohort
+            All of them are used: judge the result on others.
+        method : {"none", "intercept", "logistic", "refit"}, optional
+            By default the closed test of `nhml.modelling.closed_test` chooses.
+
+        Raises
+        ------
+        CohortError
+            If there are too few people, or they are ranked the wrong way round.
+        """
+        parts = updating.update(self, cohort, method)
+        if parts is None:
+            return self
+        return replace(self, **parts._asdict(), held_out=None, instability=None, identity="")
 
     def explain(
         self,
@@ -217,7 +273,7 @@ class RiskModel:
         Returns
         -------
         DataFrame
-            ``id, subject_id, status, risk`` as `score` gives them; ``margin`` (calibrated
+            ``id, subject_id, status, reasons, risk`` as `score` gives them; ``margin`` (calibrated
             log-odds), ``eligible_risk`` (the risk, were it shown or not) and
             ``baseline_risk`` (of the logistic baseline) of everybody. The safety rules do
             not see what defines the outcome.
@@ -230,6 +286,7 @@ class RiskModel:
                 "id": panels.panel_id,
                 "subject_id": panels.subject_id,
                 "status": shown["status"],
+                "reasons": shown["reasons"],
                 "risk": shown["risk"],
                 "margin": margin,
                 "eligible_risk": expit(margin),
@@ -237,13 +294,13 @@ class RiskModel:
             }
         )
 
-    def unwatched(self, panels: Panels) -> pd.DataFrame:
+    def unwatched(self, panels: Panels, kind: Kind = "fast") -> pd.DataFrame:
         """Give the score frame before any safety rule: for the model's own exam, and no door.
 
         Rules can be corrected without a new training, and a model must still be the same.
         """
         ready = prepare(panels, None, self.features, self.applicability, self.outcome)
-        return self._shown(ready, self.margin(ready.X))
+        return self._shown(ready, self.margin(ready.X), kind)
 
     @property
     def label(self) -> str:
@@ -260,8 +317,7 @@ class RiskModel:
         """Give calibrated log-odds by feature, then the base, shape (n, p + 1)."""
         if not len(X):
             return np.empty((0, len(self.features) + 1))
-        reference = self.classifier.reference
-        columns = reference.columns if reference is not None else ()
+        columns = getattr(self.classifier.reference, "columns", ())
         return explanation.fold(self.classifier.contributions(X), columns, len(self.features))
 
     def seen(self, panels: Panels) -> Floats:

@@ -25,6 +25,7 @@ _MOST_TREES = 800
 _LOOK_EVERY = 10
 _PATIENCE = 6  # looks without improvement
 _DEFAULT_TREES = 300
+_NOBODY = 1e-6  # log-odds between people who are told apart
 
 
 @dataclass(frozen=True)
@@ -39,11 +40,14 @@ class Tuned:
         Log-odds of every row from the fit that had not seen it.
     losses : tuple of float
         Log loss of each trial, in order.
+    ranks : bool
+        Whether anybody held out was told apart from another of the same fold.
     """
 
     settings: dict[str, Any]
     margin: Floats
     losses: tuple[float, ...]
+    ranks: bool
 
 
 def log_loss(y: Floats, margin: Floats) -> float:
@@ -73,20 +77,22 @@ def tune(
     """
     alone = recipe.alone(part)
     held_out = _trees(alone, X, y, splits) if part == "trees" else _logistic(alone, X, y, splits)
-    best: list[Tuned] = []
+    best: list[tuple[dict[str, Any], Floats]] = []
     losses: list[float] = []
 
     def objective(trial: optuna.Trial) -> float:
         settings, margin = held_out(_SPACE[part](trial))
         losses.append(log_loss(y, margin))
         if losses[-1] <= min(losses):
-            best[:] = [Tuned(settings, margin, ())]
+            best[:] = [(settings, margin)]
         return losses[-1]
 
     study = _study(recipe.seed)
     study.enqueue_trial(_PRESET[part])
     study.optimize(objective, n_trials=max(trials, 1))
-    return Tuned(best[0].settings, best[0].margin, tuple(losses))
+    (settings, margin), *_ = best
+    ranks = any(np.ptp(margin[test]) > _NOBODY for _, test in splits)
+    return Tuned(settings, margin, tuple(losses), ranks)
 
 
 def _study(seed: int) -> optuna.Study:

@@ -1,12 +1,11 @@
-"""How much one person's risk depends on who happened to be in the training data.
+"""The fast kind of stability interval: a standard error of the log-odds, fitted once.
 
-The model is refitted on bootstrap samples of people, calibration included. How far one
-person's log-odds lie from the shown ones over the refits is the *stability*. Fitted once
-as a function of the features, it costs one dot product when a panel is scored.
-It says nothing of whether the risk is true.
+How far one person's log-odds lie from the shown ones over the refits is learnt as a
+function of the features, so that it costs one dot product when a panel is scored. What
+the refits themselves say is in `nhml.modelling.refits`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -14,59 +13,13 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import expit
 
-from nhml.modelling.calibration import Calibration
-from nhml.modelling.estimators import MarginModel, Recipe
+from nhml.modelling.refits import LEVEL
 
 Floats = npt.NDArray[np.float64]
 
-LEVEL = 0.90
 _Z = 1.6448536269514722  # normal quantile of 0.95
 _PENALTY = 10.0
 _FEWEST_SD, _MOST_SD = 0.02, 2.0
-
-
-def refit_margins(
-    recipe: Recipe, X: Floats, y: Floats, subjects: npt.NDArray[np.object_], refits: int, seed: int
-) -> Floats:
-    """Give everybody's calibrated log-odds over bootstrap refits.
-
-    Each refit is calibrated on the people its sample left out.
-
-    Parameters
-    ----------
-    recipe : Recipe
-        Tuned settings; they are not tuned anew.
-    X : ndarray, shape (n, p)
-    y : ndarray, shape (n,)
-    subjects : ndarray, shape (n,)
-        Whole people are drawn.
-    refits : int
-    seed : int
-
-    Returns
-    -------
-    ndarray, shape (refits, n)
-    """
-    people, place = np.unique(subjects.astype(str), return_inverse=True)
-    drawn = np.random.default_rng(seed)
-    rows = [np.flatnonzero(place == person) for person in range(len(people))]
-    return np.array([_refit(recipe, X, y, rows, drawn) for _ in range(refits)])
-
-
-def _refit(
-    recipe: Recipe,
-    X: Floats,
-    y: Floats,
-    rows: Sequence[npt.NDArray[np.intp]],
-    drawn: np.random.Generator,
-) -> Floats:
-    chosen = drawn.integers(len(rows), size=len(rows))
-    taken = np.concatenate([rows[person] for person in chosen])
-    left = np.setdiff1d(np.arange(len(y)), taken)
-    margin = MarginModel(recipe).fit(X[taken], y[taken]).margin(X)
-    if 0 < y[left].sum() < len(left):
-        return Calibration.fit(margin[left], y[left]).margin(margin)
-    return margin
 
 
 @dataclass(frozen=True)

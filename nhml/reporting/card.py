@@ -8,19 +8,15 @@ from nhml.features.build import Feature
 from nhml.knowledge import tables
 from nhml.knowledge.entries import Outcome
 from nhml.modelling import base_rates, probes
+from nhml.modelling.applicability import ABSTAIN, Applicability
 from nhml.modelling.base_rates import BaseRate
+from nhml.modelling.evaluation import Row
+from nhml.modelling.ranges import Ranges
 from nhml.modelling.risk_model import RiskModel
 from nhml.panels import expressions
-from nhml.reporting import (
-    document,
-    html,
-    labels,
-    performance,
-    told,
-    wording,
-)
+from nhml.reporting import document, html, labels, performance, told, wording
 from nhml.reporting.card_declared import declared, found, golden
-from nhml.reporting.card_groups import apart, calibration
+from nhml.reporting.card_groups import apart, calibration, stability
 from nhml.reporting.performance import cell as _cell
 from nhml.reporting.sections import Section, Table, markdown
 
@@ -92,8 +88,8 @@ def card(model: RiskModel) -> ModelCard:
     model : RiskModel
     """
     parts = (
-        _outcome, declared, _limits, _people, _judged, found, apart, calibration, _pathway,
-        golden, _features, _made,
+        _outcome, declared, _limits, _people, _judged, found, apart, calibration, stability,
+        _pathway, golden, _features, _made,
     )  # fmt: skip
     return ModelCard(model, tuple(made for part in parts if (made := part(model)) is not None))
 
@@ -159,18 +155,36 @@ def _pathway(model: RiskModel) -> Section:
 def _features(model: RiskModel) -> Section:
     known = model.applicability
     needed = {*known.required, *expressions.names(known.eligible or "1")}
-    rows = tuple(_feature(one, needed) for one in model.features)
+    rows = tuple(_feature(one, needed, known.ranges) for one in model.features)
     words = (
         f"It abstains where more than {known.max_missing:.0%} of the "
         f"{len(known.inputs)} columns that it reads are missing."
     )
-    head = ("Feature", "Key", "Group", "Unit", "May be missing")
-    return Section("What it reads", (words,), Table(head, rows))
+    head = ("Feature", "Key", "Group", "Unit", "May be missing", "Seen in training")
+    return Section("What it reads", (words, *_marks(known)), Table(head, rows))
 
 
-def _feature(one: Feature, needed: set[str]) -> tuple[str, ...]:
+def _marks(known: Applicability) -> Iterator[str]:
+    """Say what is done with what the model has hardly seen."""
+    if known.ranges is not None and known.ranges.limits:
+        does = "shows no risk" if known.beyond_training == ABSTAIN else "marks the risk"
+        yield f"Where a value lies beyond what it saw in training, it {does}."
+    if known.detector is not None:
+        far = f"none from {known.largest_distance:g} times as far on"
+        silent = f", and shows {far}" if known.outlying == ABSTAIN else ""
+        yield (
+            f"Where the {len(known.detector.names)} measurements, taken together, lie further out "
+            "than those of one in two hundred people of the training whom it had not seen, it "
+            f"marks the risk{silent}."
+        )
+
+
+def _feature(one: Feature, needed: set[str], ranges: Ranges | None) -> tuple[str, ...]:
     group, unit = labels.GROUPS.get(one.group, one.group), wording.unit(one.unit)
-    return labels.of(one.name), one.name, group, unit, "no" if one.name in needed else "yes"
+    pair = ranges.limits.get(one.name) if ranges is not None else None
+    seen = wording.interval(*pair, "") if pair else ""
+    missing = "no" if one.name in needed else "yes"
+    return labels.of(one.name), one.name, group, unit, missing, seen
 
 
 def _judged(model: RiskModel) -> Section:
@@ -185,6 +199,7 @@ def _judged(model: RiskModel) -> Section:
     )
     shares = (("scored_share", "Scored share"), ("prevalence", "Share with the outcome"))
     rows += tuple((words, _cell(found, name, 3), "", "", "") for name, words in shares)
+    rows += tuple((*_ground(row), "", "", "") for row in found.rows if _on_a_ground(row))
     head = ("", "Scored", "All eligible", "Weighted for the survey", "Logistic baseline")
     weighted = any(row[3] for row in rows)
     kept = [0, 1, 2, *([3] if weighted else []), 4]
@@ -193,6 +208,17 @@ def _judged(model: RiskModel) -> Section:
     )
     how = wording.sentence(f"How: {told.judged(model)}")
     return Section(title, (performance.against_baseline(model), how), table)
+
+
+def _on_a_ground(row: Row) -> bool:
+    return row.group == "all" and row.metric.startswith(("abstained_", "marked_"))
+
+
+def _ground(row: Row) -> tuple[str, str]:
+    """Name a ground on which people were left without a risk, or their risk was marked."""
+    what, _, code = row.metric.partition("_")
+    words = "No risk shown" if what == "abstained" else "Risk shown with a mark"
+    return f"{words}: {code}", performance.written(row, 3)
 
 
 def _columns(metric: str) -> tuple[str, ...]:
@@ -218,6 +244,12 @@ def _identity(model: RiskModel, facts: Any) -> Iterator[tuple[str, str]]:
     for part, settings in facts.get("settings", {}).items():
         said = ", ".join(f"{key} {value}" for key, value in settings.items())
         yield f"Settings of {part}", said or "presets"
+    for one in facts.get("updates", ()):
+        yield (
+            "Updated afterwards",
+            f"by {one['method']}, from {one['from'][:12] or 'an unsaved model'}, on "
+            f"{one['people']:,} people of {one['cohort']}, {one['events']:,} with the outcome",
+        )
     yield "Seed", str(facts.get("seed", "unknown"))
     yield "People, as sha256", str(facts.get("fingerprint", "unknown"))
     for name, digest in probes.digests(model).items():

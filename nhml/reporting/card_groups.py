@@ -1,8 +1,8 @@
-"""The parts of a card that tell groups apart, and how risks and outcomes agree."""
+"""The parts of a card that are drawn or tell groups apart: calibration, stability, subgroups."""
 
 from nhml.modelling.evaluation import Evaluation
 from nhml.modelling.risk_model import RiskModel
-from nhml.reporting import drawing, performance, wording
+from nhml.reporting import drawing, figures_stability, performance, wording
 from nhml.reporting.sections import Section, Table
 
 _APART = (
@@ -56,3 +56,26 @@ def calibration(model: RiskModel) -> Section | None:
 
 def _within(low: float, high: float) -> str:
     return f"{wording.percent(low)} to {wording.percent(high)}"
+
+
+def stability(model: RiskModel) -> Section | None:
+    """Give how far risks moved over the refits; none where it was not refitted."""
+    told = model.instability
+    if told is None:
+        return None
+    rows = tuple(
+        (
+            *(wording.percent(share) for share in (one.risk, one.refits[2])),
+            *(_within(*ends) for ends in (one.refits[1:4:2], one.refits[::4])),
+        )
+        for one in told.slices
+    )
+    head = (
+        "Mean risk of a group of people", "Median of the refits' risks", "Half of them",
+        "Nine tenths of them",
+    )  # fmt: skip
+    title = "How much its risks depend on who was learnt from"
+    if not rows:
+        return Section(title, wording.instability(told))
+    figure = figures_stability.instability(told, wording.INSTABILITY)
+    return Section(title, wording.instability(told), Table(head, rows), figure)

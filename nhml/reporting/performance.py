@@ -42,7 +42,17 @@ def cell(found: Evaluation, metric: str, digits: int, group: str = "all") -> str
 
 def against_baseline(model: RiskModel) -> str:
     """Say whether it lost less than plain logistic regression on the same people."""
-    row = model.held_out.evaluation.row("log_loss_minus_baseline") if model.held_out else None
+    return against(model.held_out.evaluation if model.held_out else Evaluation(()))
+
+
+def against(found: Evaluation) -> str:
+    """Say what an evaluation shows of a model beside plain logistic regression.
+
+    Parameters
+    ----------
+    found : Evaluation
+    """
+    row = found.row("log_loss_minus_baseline")
     if row is None:
         return "It was not compared with plain logistic regression."
     if row.low == row.value == row.high == 0.0:

@@ -92,9 +92,10 @@ def reports(
     at = list(range(len(ready))) if panel_ids is None else places(ready, panel_ids)
     taken = ready.take(at)
     scores, explained = model.score(taken, limits=own), iter(_explained(model, taken, own))
+    told = _refitted(model, taken, own)
     cells, parts = panels.reset_index(drop=True), taken.apart([[one] for one in range(len(at))])
     seen = pictures(ready, cells, at, units, considering=considering, limits=own, timed=timed)
-    return [
+    made = [
         _report(
             model,
             cells.iloc[row],
@@ -106,6 +107,18 @@ def reports(
         )
         for (place, row), panel in zip(enumerate(at), parts, strict=True)
     ]
+    return [replace(one, refitted=ends) for one, ends in zip(made, told, strict=True)]
+
+
+def _refitted(
+    model: RiskModel, panels: Panels, limits: LaboratoryLimits | None
+) -> list[tuple[float, float] | None]:
+    """Give the stability interval of each panel by the refits; None without a risk, or any."""
+    if model.refits is None:
+        return [None] * len(panels)
+    scores = model.score(panels, limits=limits, interval="refits")
+    ends = zip(scores["risk_low"], scores["risk_high"], strict=True)
+    return [None if pd.isna(low) else (float(low), float(high)) for low, high in ends]
 
 
 def _explained(

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from nhml.modelling.applicability import MARKS
 from nhml.modelling.base_rates import BaseRate
 from nhml.modelling.risk_model import RiskModel
-from nhml.reporting import html, performance
+from nhml.reporting import html, performance, wording
 from nhml.reporting.frequencies import Frequencies
 from nhml.reporting.grounds import Alert, Ground
 from nhml.reporting.picture import Picture
@@ -36,7 +37,7 @@ class RiskReport:
     picture : Picture
         What is read of the panel without the model.
     grounds : tuple of Ground
-        Why there is no risk, and what was warned of.
+        Why there is no risk or what marks it, and what was warned of.
     sent : mapping of str to Sent
         What was measured, by analyte.
     missing, unstated, unread : tuple of str
@@ -50,6 +51,8 @@ class RiskReport:
         By axis.
     idle : tuple of str
         What is known and adds nothing.
+    refitted : tuple of float or None
+        The stability interval as the refits themselves tell it; None where none are kept.
     """
 
     model: RiskModel
@@ -72,10 +75,17 @@ class RiskReport:
     rest: Part | None = None
     parts: tuple[Part, ...] = ()
     idle: tuple[str, ...] = ()
+    refitted: tuple[float, float] | None = None
 
     def __repr__(self) -> str:
         said = f"risk {self.risk:.3f}" if self.status == "scored" else self.status
         return f"<RiskReport by {self.model.label}: {said}>"
+
+    @property
+    def marks(self) -> tuple[Ground, ...]:
+        """Give what the risk is marked with; nothing where there is none."""
+        scored = self.status == "scored"
+        return tuple(one for one in self.grounds if scored and one.code in MARKS)
 
     @property
     def unchecked(self) -> int:
@@ -97,6 +107,7 @@ class RiskReport:
             "risk": _known(self.risk),
             "risk_low": _known(self.low),
             "risk_high": _known(self.high),
+            "risk_within_refits": list(self.refitted) if self.refitted else None,
             "base_rate": self.base._asdict() if self.base else None,
             "grounds": [one._asdict() for one in self.grounds],
             "reasons": [
@@ -119,6 +130,13 @@ class RiskReport:
 
     def _repr_html_(self) -> str:
         return html.framed(self.html())
+
+    @property
+    def steadiness(self) -> str:
+        """Say what the refits make of the interval; empty where none are kept."""
+        if self.refitted is None or self.model.refits is None or math.isnan(self.low):
+            return ""
+        return wording.refitted(*self.refitted, len(self.model.refits.members))
 
     @property
     def performance(self) -> str:

@@ -5,17 +5,26 @@ import re
 import unicodedata
 from string import ascii_lowercase
 
+from nhml.modelling.instability import Instability
+
 NOTHING = math.log(1.02)  # a change of the odds by less than 2 % is said to be nothing
 _LITTLE, _MUCH = math.log(1.25), math.log(2.0)
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 _PER = (100, 1_000, 10_000)
 _UNITS = {"1": "", "a": "years", "[in_i]": "in", "[lb_av]": "lb", "Cel": "°C", "[degF]": "°F"}
 _SEXES = {"M": ("man", "men"), "F": ("woman", "women")}
+INSTABILITY = (
+    "Instability: the refits' risks of groups of people, against the risk that the model gives "
+    "them. On the diagonal refits say what the model says"
+)
 _SETTLED = {
     "needed_missing": "State {column}.",
     "outside_population": "Nothing that could be sent: use a model that learnt from such people.",
     "population_unknown": "State age and sex, and whatever else the population is told by.",
     "too_much_missing": "Measure some of what is listed as missing below.",
+    "beyond_training": "Confirm the value and its unit.",
+    "outlying": "Confirm these values and their units; if they are right, this model knows "
+    "nobody like it.",
     "not_a_number": "Send {column} as a number.",
     "unit_missing": "Send the unit of {column} as the laboratory printed it.",
     "unit_unknown": "Ask the laboratory for the unit of {column}.",
@@ -131,6 +140,36 @@ def people(sex: str, first: int, last: int | None) -> str:
     """Say of whom a base rate is: ``men aged 60 to 69``."""
     who = _SEXES[sex][1]
     return f"{who} of {first} and over" if last is None else f"{who} aged {first} to {last}"
+
+
+def points(share: float) -> str:
+    """Write a distance of shares in percentage points: ``1.3 points``."""
+    told = f"{100.0 * share:.1f}"
+    return f"{told} point{'' if told == '1.0' else 's'}"
+
+
+def refitted(low: float, high: float, refits: int) -> str:
+    """Say what the refits themselves make of one person's interval."""
+    return (
+        f"Told by the {refits} refits themselves, each of which learnt from another sample of the "
+        f"same people, the interval is {percent(low)} to {percent(high)}; the one that is drawn "
+        "is by a formula fitted to them."
+    )
+
+
+def instability(told: Instability) -> tuple[str, ...]:
+    """Say how far the refits' risks lie from the shown ones, of all who were learnt from."""
+    return (
+        f"The model was learnt {told.refits} times more, each time from a bootstrap sample of the "
+        f"people it had learnt from, calibration included; its settings and features stood fixed. "
+        f"A refit's risk lies {points(told.mape)} from the shown risk in the mean of "
+        f"{told.people:,} panels (mean absolute prediction error); for one in twenty of them by "
+        f"more than {points(told.apart[-1])}.",
+        f"The stability interval is {points(told.width[2])} wide in the middle of them, and for "
+        f"one in twenty wider than {points(told.width[-1])}.",
+        "The people are those that were learnt from: it says how steady the model is, not how "
+        "right.",
+    )
 
 
 def horizon(stated: str) -> str:

@@ -5,11 +5,11 @@ from typing import Any
 import mlflow.pyfunc
 import pandas as pd
 from mlflow.models import ModelSignature
-from mlflow.types import ColSpec, DataType, Schema
+from mlflow.types import ColSpec, DataType, ParamSchema, ParamSpec, Schema
 from mlflow.types.schema import AnyType
 
 from nhml.modelling import bundle
-from nhml.modelling.risk_model import COLUMNS
+from nhml.modelling.shown import COLUMNS
 from nhml.panels.frame import columns
 
 _SHOWN_AS_NUMBER = ("risk", "risk_low", "risk_high")
@@ -25,8 +25,11 @@ class BundleModel(mlflow.pyfunc.PythonModel):  # type: ignore[misc]
     def predict(
         self, context: Any, model_input: pd.DataFrame, params: dict[str, Any] | None = None
     ) -> pd.DataFrame:
-        """Score a panel frame; see `nhml.modelling.risk_model.RiskModel.score`."""
-        return self.model.score(model_input)
+        """Score a panel frame; see `nhml.modelling.risk_model.RiskModel.score`.
+
+        ``params`` may hold ``interval``: ``fast`` or ``refits``.
+        """
+        return self.model.score(model_input, **(params or {}))
 
 
 def signature() -> ModelSignature:
@@ -40,4 +43,5 @@ def signature() -> ModelSignature:
         ColSpec(DataType.double if name in _SHOWN_AS_NUMBER else DataType.string, name)
         for name in COLUMNS
     ]
-    return ModelSignature(inputs=Schema(asked), outputs=Schema(given))
+    kind = ParamSchema([ParamSpec("interval", DataType.string, "fast")])
+    return ModelSignature(inputs=Schema(asked), outputs=Schema(given), params=kind)

@@ -66,14 +66,16 @@ def findings(folder: Path, told: Iterable[Finding]) -> None:
         (folder / "findings.json").write_text(json.dumps(plain, indent=1) + "\n", "utf-8")
 
 
-def draw(folder: Path, figures: Mapping[str, str]) -> None:
-    """Write ``figures/*.svg``.
+def show(folder: Path, figures: Mapping[str, str], pages: Mapping[str, str]) -> None:
+    """Write ``figures/*.svg`` and what is read beside them.
 
     Parameters
     ----------
     folder : path
     figures : mapping of str to str
         SVG by name.
+    pages : mapping of str to str
+        Text by the name of its file.
 
     Raises
     ------
@@ -82,8 +84,21 @@ def draw(folder: Path, figures: Mapping[str, str]) -> None:
     """
     with _writing(folder):
         (folder / "figures").mkdir(exist_ok=True)
-        for name, svg in figures.items():
-            (folder / "figures" / f"{name}.svg").write_text(svg, "utf-8")
+        files = {f"figures/{name}.svg": svg for name, svg in figures.items()}
+        for name, text in {**files, **pages}.items():
+            (folder / name).write_text(text, "utf-8")
+
+
+def text(folder: Path, name: str, words: str) -> None:
+    """Write a file of text.
+
+    Raises
+    ------
+    DataError
+        If the folder cannot be written to.
+    """
+    with _writing(folder):
+        (folder / name).write_text(words, "utf-8")
 
 
 def card(folder: Path, words: str) -> None:

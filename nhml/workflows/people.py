@@ -173,8 +173,11 @@ def judged(model: RiskModel, cohort: Cohort, fold: int) -> pd.DataFrame:
 
 
 def widths(model: RiskModel, cohort: Cohort) -> list[float]:
-    """Give how wide the stability interval of each scored person is; none where there is none."""
-    if model.stability is None:
+    """Give how wide the stability interval of each scored person is.
+
+    None where there is no interval, or where the model knows how far its refits lie apart.
+    """
+    if model.stability is None or model.instability is not None:
         return []
     scores = model.score(cohort.panels)
     known = (scores["risk_high"] - scores["risk_low"]).dropna()

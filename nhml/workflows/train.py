@@ -18,11 +18,13 @@ from nhml.cohorts.finding import Finding
 from nhml.cohorts.splits import hold_out
 from nhml.config.parts import Experiment
 from nhml.errors import ModelError
-from nhml.modelling import bundle, checks, probes, signature
+from nhml.modelling import bundle, checks, optimism, probes, signature
 from nhml.modelling.evaluation import Evaluation, evaluate
 from nhml.modelling.held_out import HeldOut
+from nhml.modelling.profiling import profile
+from nhml.modelling.refits import FEWEST
 from nhml.modelling.risk_model import RiskModel
-from nhml.workflows import output, pictures, provenance
+from nhml.workflows import evidence, output, provenance
 from nhml.workflows.people import (
     Tell,
     cohort_of,
@@ -76,8 +78,8 @@ def train(
     ----------
     experiment : Experiment
     folder : path, optional
-        Receives ``model/``, ``evaluation.json``, ``findings.json``, ``people.parquet`` and
-        ``figures/``.
+        Receives ``model/``, ``evaluation.html``, ``evaluation.json``, ``curves.json``,
+        ``findings.json``, ``people.parquet`` and ``figures/``.
     track : bool
         Whether to keep the run in MLflow and register the model; that its store can be
         reached is seen to before anything is learnt.
@@ -115,10 +117,12 @@ def train(
         resamples=experiment.evaluate.resamples,
         seed=experiment.seed,
     )
+    evaluation = _corrected(experiment, fitted, cohort, evaluation, jobs, say)
     held_out = HeldOut.of(people, evaluation, apart)
     fitted = replace(
         fitted,
         held_out=held_out,
+        profile=profile(fitted, cohort, people),
         training={**fitted.training, **provenance.told(experiment, apart)},
     )
     with tempfile.TemporaryDirectory() as spare:
@@ -130,12 +134,14 @@ def train(
         if home is not None:
             output.write(home, evaluation, people)
             output.findings(home, found)
-        drawn = pictures.draw(fitted, cohort, people, evaluation)
+        shown = evidence.gather(
+            model, cohort, people, evaluation, held_out, experiment,
+            how=evidence.outer(experiment, people), fitted=fitted,
+        )  # fmt: skip
         if home is not None:
-            output.draw(home, drawn)
+            output.show(home, shown.figures, shown.pages)
         try:
-            told = held_out.among(evaluation)  # of few people nothing leaves the folder
-            kept = _keep(experiment, model, made, told, drawn, facts, say) if track else None
+            kept = _keep(experiment, model, made, shown, facts, say) if track else None
         except ModelError as error:
             lies = "" if home is None else f"\nwhat was learnt lies in {home}"
             raise ModelError(f"{error}{lies}") from None
@@ -154,7 +160,8 @@ def _learn(
     """Fit the model of everybody and those of the outer folds, side by side."""
     split = experiment.split
     splits, words = hold_out(cohort, split.by, split.folds, experiment.seed)
-    tasks = [delayed(RiskModel.fit)(cohort, **experiment.learning())]
+    learning, refits = {**experiment.learning(), "refits": 0}, experiment.model.refits
+    tasks = [delayed(RiskModel.fit)(cohort, **learning)]
     tasks += [
         delayed(_held_out)(experiment, cohort, train, test, fold)
         for fold, (train, test) in enumerate(splits)
@@ -165,6 +172,10 @@ def _learn(
     for done, part in enumerate(found, start=1):
         tell(f"outer fold {done} of {len(splits)} done")
         parts.append(part)
+    if refits:
+        fast = "" if refits >= FEWEST else f": fewer than {FEWEST} give the fast interval alone"
+        tell(f"refitting on {refits} samples of everybody{fast}")
+        model = model.with_refits(cohort, refits, seed=experiment.seed, jobs=jobs)
     return model, pd.concat(parts, ignore_index=True)
 
 
@@ -175,12 +186,28 @@ def _held_out(
     return judged(RiskModel.fit(cohort.take(train), **learning), cohort.take(test), fold)
 
 
+def _corrected(
+    experiment: Experiment,
+    model: RiskModel,
+    cohort: Cohort,
+    evaluation: Evaluation,
+    jobs: int,
+    tell: Tell,
+) -> Evaluation:
+    """Add the optimism correction, where the config asks for it."""
+    refits = experiment.evaluate.optimism
+    if not refits:
+        return evaluation
+    tell(f"refitting on {refits} bootstrap samples for the optimism; {optimism.CAUTION}")
+    rows = optimism.optimism(model, cohort, resamples=refits, seed=experiment.seed, jobs=jobs)
+    return Evaluation((*evaluation.rows, *rows))
+
+
 def _keep(
     experiment: Experiment,
     model: RiskModel,
     home: Path,
-    evaluation: Evaluation,
-    drawn: dict[str, str],
+    shown: evidence.Evidence,
     facts: dict[str, object],
     tell: Tell,
 ) -> "Kept":
@@ -193,9 +220,10 @@ def _keep(
         home,
         config=experiment.model_dump(mode="json"),
         facts={**facts, "git": provenance.git(), "identity": model.identity},
-        evaluation=evaluation,
-        figures=drawn,
-        words=_words(model, evaluation, experiment.split.by),
+        evaluation=shown.evaluation,
+        figures=shown.figures,
+        pages=shown.pages,
+        words=_words(model, shown.evaluation, experiment.split.by),
     )
 
 

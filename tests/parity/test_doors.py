@@ -104,7 +104,33 @@ def test_every_door_gives_the_same_answer(
     assert (given["status"] == wanted["status"]).all()
     assert (given["model"] == wanted["model"]).all()
     assert (given["alerts"].fillna("") == wanted["alerts"]).all()
+    assert (given["reasons"].fillna("") == wanted["reasons"]).all()
     assert np.allclose(given[NUMBERS], wanted[NUMBERS], rtol=0, atol=1e-9, equal_nan=True)
+
+
+def test_some_of_these_risks_are_marked(study: Study) -> None:
+    """And each door says the same of them, as of all others."""
+    wanted = library(study)
+    marked = wanted["reasons"].str.contains(r"\[(?:beyond_training|outlying)\]")
+    assert 20 < (marked & (wanted["status"] == "scored")).sum() < 400
+
+
+def test_every_door_asks_the_same_refits(study: Study) -> None:
+    """The bundle in Python, MLflow's loader with its parameter, the command with its option."""
+    sent = study.panels().head(80)
+    wanted = bundle.load(study.run / "model").score(sent, interval="refits")
+    with runs.quiet():
+        mlflow.set_tracking_uri(f"sqlite:///{study.home}/mlflow.db")
+        loaded = mlflow.pyfunc.load_model("models:/low-testosterone-panel@candidate")
+        given = [loaded.predict(sent, params={"interval": "refits"})]
+    sent.to_csv(study.home / "few.csv", index=False)
+    study.nhml("score", str(study.run), "few.csv", "-o", "few_scores.csv", "--interval", "refits")
+    given.append(pd.read_csv(study.home / "few_scores.csv"))
+    assert (wanted["status"] == "scored").any()
+    for one in given:
+        assert np.allclose(one[NUMBERS], wanted[NUMBERS], rtol=0, atol=1e-9, equal_nan=True)
+    fast = loaded.predict(sent)
+    assert not np.allclose(fast[NUMBERS], wanted[NUMBERS], rtol=0, atol=1e-9, equal_nan=True)
 
 
 def test_training_itself_scores_through_the_same_door(study: Study) -> None:

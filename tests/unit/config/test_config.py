@@ -47,7 +47,7 @@ def test_sections_left_out_have_their_defaults(file: Path) -> None:
     """The least config is a whole one."""
     experiment = read(file)
     assert experiment.features.groups == ("person",)
-    assert (experiment.split.folds, experiment.tune.trials, experiment.model.refits) == (5, 40, 20)
+    assert (experiment.split.folds, experiment.tune.trials, experiment.model.refits) == (5, 40, 200)
     assert experiment.abstain.required == ("age",)
 
 

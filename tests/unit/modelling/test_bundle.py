@@ -21,10 +21,13 @@ from nhml.knowledge.entries import Conversion
 from nhml.modelling import bundle, probes
 from nhml.modelling.risk_model import RiskModel
 from nhml.panels.units import conversion
+from tests.conftest import LEARNING
 
 FILES = (
     "preprocess.json", "trees.json", "coefficients.json", "calibration.json",
     "baseline/coefficients.json", "baseline/calibration.json", "probes.jsonl", "card.json",
+    "joint.json",
+    "refits.json",
 )  # fmt: skip
 
 
@@ -106,6 +109,21 @@ def test_the_card_says_which_pathway_was_let_in_and_why(folder: Path) -> None:
     card = json.loads((folder / "card.json").read_bytes())
     assert card["pathway"] == {"shbg": "measured together"}
     assert card["training"]["people"] == 400
+
+
+def test_a_loaded_model_asks_the_same_refits(
+    folder: Path, cohort: Cohort, panels: pd.DataFrame
+) -> None:
+    """As the model that was just fitted, and tells as much of all people."""
+    fitted = RiskModel.fit(
+        cohort, name="small-blend", estimator="blend", **{**LEARNING, "refits": 50}
+    )
+    loaded = bundle.load(folder)
+    scores, wanted = (one.score(panels, interval="refits") for one in (loaded, fitted))
+    assert scores["risk_low"].to_numpy() == pytest.approx(
+        wanted["risk_low"].to_numpy(), abs=1e-9, nan_ok=True
+    )
+    assert loaded.instability == fitted.instability is not None
 
 
 def test_no_person_of_the_training_is_in_a_bundle(folder: Path, cohort: Cohort) -> None:
@@ -356,6 +374,36 @@ def test_a_forged_interval_fails_the_probes(copy: Path) -> None:
     forge_json(copy, "preprocess.json", {"stability": {**before, "weights": weights}})
     with pytest.raises(ModelMismatch, match="no longer gives the intervals"):
         bundle.load(copy)
+
+
+def test_refits_of_another_calibration_fail_the_probes(copy: Path) -> None:
+    """A narrower spread would pass as a surer model."""
+    members = json.loads((copy / "refits.json").read_bytes())["refits"]
+    calm = [{**one, "calibration": [0.5, one["calibration"][1]]} for one in members]
+    forge_json(copy, "refits.json", {"refits": calm})
+    with pytest.raises(ModelMismatch, match="no longer gives the intervals"):
+        bundle.load(copy)
+
+
+def test_refits_that_were_taken_out_are_missed(copy: Path) -> None:
+    """By the manifest; where it was changed too, by the probes."""
+    (copy / "refits.json").unlink()
+    refused(copy, "refits.json is missing")
+    stated = json.loads((copy / "manifest.json").read_bytes())["files"]
+    edit_manifest(copy, files={name: one for name, one in stated.items() if name != "refits.json"})
+    with pytest.raises(ModelMismatch, match="no longer gives the intervals"):
+        bundle.load(copy)
+
+
+def test_a_bundle_without_refits_is_read_as_before(
+    each_model: RiskModel, cohort: Cohort, panels: pd.DataFrame, tmp_path: Path
+) -> None:
+    """Fewer than fifty are not kept: the fast interval stands, the other one is refused."""
+    model = bundle.save(each_model, tmp_path / "m", probes.make(each_model, cohort))
+    assert not (tmp_path / "m" / "refits.json").exists()
+    assert model.score(panels)["risk_low"].notna().any()
+    with pytest.raises(ModelError, match=r"keeps no refits.* ask for the fast one, or train again"):
+        model.score(panels, interval="refits")
 
 
 RATE = {"sex": "M", "first": 20, "last": None, "people": 50, "share": 0.3, "low": 0.2, "high": 0.4}

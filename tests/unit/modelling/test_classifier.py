@@ -135,6 +135,24 @@ def test_an_unknown_estimator_is_named_with_the_known() -> None:
         MarginCalibratedClassifier("forest").fit(*people(50))
 
 
+def test_trees_that_never_split_do_not_halve_the_log_odds_of_a_blend() -> None:
+    """Of few people the presets make no split: the blend is then the spline regression."""
+    x = np.linspace(-1, 1, 60)[:, None]
+    y = (np.random.default_rng(0).random(60) < 0.5 + 0.4 * x[:, 0]).astype(int)
+    blend, plain = (MarginCalibratedClassifier(kind).fit(x, y) for kind in ("blend", "logistic"))
+    assert blend.recipe_.parts == ("logistic",)
+    assert np.allclose(blend.decision_function(x), plain.decision_function(x), atol=1e-12)
+
+
+def test_folds_of_other_prevalence_are_not_people_told_apart() -> None:
+    """Trees without a split give every fold its own constant: nobody is ranked by that."""
+    y = (np.arange(90) < 31).astype(int)
+    fitted = MarginCalibratedClassifier("xgboost")
+    folds = [np.arange(0, 40), np.arange(40, 90)]
+    fitted.fit(np.ones((90, 1)), y, splits=[(folds[1], folds[0]), (folds[0], folds[1])][::-1])
+    assert not fitted.discriminates_
+
+
 def test_trees_that_never_split_rank_nobody() -> None:
     """Sixty people are too few for the preset: everybody gets the prevalence, and it is said."""
     x = np.linspace(-1, 1, 60)

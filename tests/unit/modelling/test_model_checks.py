@@ -10,6 +10,7 @@ from nhml.knowledge import tables
 from nhml.modelling.checks import findings, unstable
 from nhml.modelling.conditions import conditions
 from nhml.modelling.evaluation import Evaluation, Row
+from nhml.modelling.instability import Instability
 from nhml.modelling.risk_model import RiskModel
 
 FIGURES = {
@@ -270,11 +271,21 @@ def test_an_outcome_that_is_more_frequent_here_is_told(
     assert [one.code for one in findings(model, judged(prevalence=prevalence))] == codes
 
 
-def test_risks_that_move_with_the_people_are_unstable() -> None:
+def test_risks_that_move_with_the_people_are_unstable(model: RiskModel) -> None:
     """Of a normal spread s the mean error is 0.798 s, and nine tenths are 3.29 s wide."""
     spread = 0.0627  # of which the mean error is 0.05
-    assert list(unstable([3.29 * spread * 0.99] * 50)) == []
-    (found,) = unstable([3.29 * spread * 1.01, np.nan])
+    bare = replace(model, instability=None)
+    assert list(unstable(bare, [3.29 * spread * 0.99] * 50)) == []
+    (found,) = unstable(bare, [3.29 * spread * 1.01, np.nan])
     assert found.what.startswith("a refit on other people of the same kind moves")
     assert "stability intervals of 1 people" in found.what
-    assert list(unstable([])) == []
+    assert list(unstable(bare)) == []
+
+
+def test_a_model_that_knows_how_far_its_refits_lie_apart_says_it(model: RiskModel) -> None:
+    """Before anything is read off an interval."""
+    for mape, number in ((0.049, 0), (0.051, 1)):
+        told = Instability(100, 200, mape, (0.0,) * 5, (0.0,) * 5, ())
+        found = list(unstable(replace(model, instability=told), [0.9] * 9))
+        assert len(found) == number
+    assert "by 0.051 on average (200 refits)" in found[0].what

@@ -8,10 +8,11 @@ import pytest
 
 from nhml.cohorts.cohort import Cohort, gather
 from nhml.cohorts.splits import by_person
-from nhml.errors import CohortError, ConfigError, PanelError
+from nhml.errors import CohortError, ConfigError, ModelError, PanelError
 from nhml.knowledge import tables
 from nhml.modelling.learning import INNER_FOLDS
-from nhml.modelling.risk_model import COLUMNS, RiskModel
+from nhml.modelling.risk_model import RiskModel
+from nhml.modelling.shown import COLUMNS
 from nhml.panels.checks import check
 from nhml.panels.units import harmonise
 from tests.conftest import LEARNING
@@ -215,6 +216,40 @@ def test_nobody_left_to_learn_from_is_said(left: int) -> None:
     found = gather("men", frame, tables.outcomes()["low_testosterone_300"])
     with pytest.raises(CohortError, match=f"{left} people with low_testosterone_300 and"):
         RiskModel.fit(found, groups=["person", "general"], **PLAIN)
+
+
+def test_both_kinds_of_interval_hold_the_risk_and_are_of_one_size(
+    model: RiskModel, panels: pd.DataFrame
+) -> None:
+    """The formula was fitted to what the refits say; risk and words are the same."""
+    fast, exact = model.score(panels), model.score(panels, interval="refits")
+    ends = ["risk_low", "risk_high"]
+    pd.testing.assert_frame_equal(fast.drop(columns=ends), exact.drop(columns=ends))
+    scored = exact["status"] == "scored"
+    assert exact[ends].notna().all(axis=1).equals(scored)
+    for one in (fast[scored], exact[scored]):
+        assert (one["risk_low"] <= one["risk"]).all()
+        assert (one["risk"] <= one["risk_high"]).all()
+    width = [float((one["risk_high"] - one["risk_low"]).median()) for one in (fast, exact)]
+    assert 0.5 < width[0] / width[1] < 2.0
+    assert not np.allclose(fast["risk_low"][scored], exact["risk_low"][scored], atol=1e-6)
+
+
+def test_the_refits_answer_a_panel_alone_as_among_others(
+    model: RiskModel, panels: pd.DataFrame
+) -> None:
+    """To 1e-9, whoever else is on the list."""
+    together = model.score(panels, interval="refits")["risk_low"]
+    apart = [
+        model.score(panels.iloc[[at]], interval="refits")["risk_low"].iloc[0] for at in range(12)
+    ]
+    assert np.allclose(together.head(12), apart, rtol=0, atol=1e-9, equal_nan=True)
+
+
+def test_an_interval_of_no_kind_is_refused(model: RiskModel, panels: pd.DataFrame) -> None:
+    """Naming the kinds."""
+    with pytest.raises(ModelError, match="found 'wide', wanted one of fast, refits"):
+        model.score(panels, interval="wide")  # type: ignore[arg-type]
 
 
 def test_without_refits_there_is_no_interval(cohort: Cohort) -> None:

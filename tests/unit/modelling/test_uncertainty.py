@@ -1,30 +1,23 @@
-"""The stability interval."""
+"""The fast kind of stability interval."""
 
 import numpy as np
 import pytest
 from scipy.special import expit
 
-from nhml.modelling import uncertainty
 from nhml.modelling.calibration import Calibration
 from nhml.modelling.estimators import MarginModel, Recipe
-from nhml.modelling.uncertainty import Stability, refit_margins
+from nhml.modelling.refits import refit
+from nhml.modelling.uncertainty import Stability
+from tests.invented import people
 
 LOGISTIC = Recipe(("logistic",))
-
-
-def people(n: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Features, outcomes, and a person a row."""
-    drawn = np.random.default_rng(seed)
-    X = drawn.normal(size=(n, 3))
-    y = (drawn.random(n) < expit(X[:, 0])).astype(float)
-    return X, y, np.arange(n).astype(str).astype(object)
 
 
 def stability(n: int) -> tuple[Stability, MarginModel]:
     """Learnt from n people by thirty refits."""
     X, y, subjects = people(n)
     model = MarginModel(LOGISTIC).fit(X, y)
-    refits = refit_margins(LOGISTIC, X, y, subjects, 30, 0)
+    _, refits = refit(LOGISTIC, X, y, subjects, 30, 0)
     return Stability.fit(X, model.margin(X), refits), model
 
 
@@ -92,35 +85,6 @@ def test_a_missing_value_stands_at_the_middle() -> None:
     assert fitted.spread(hole, np.zeros(1)) == pytest.approx(fitted.spread(middle, np.zeros(1)))
 
 
-def test_refits_repeat_with_their_seed_only() -> None:
-    """To the bit."""
-    X, y, subjects = people(80)
-    first, again, other = (refit_margins(LOGISTIC, X, y, subjects, 3, seed) for seed in (0, 0, 1))
-    assert (first == again).all()
-    assert not np.allclose(first, other)
-    assert first.shape == (3, 80)
-
-
-def test_whole_people_are_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of a person's three rows all are taken, as often as the person was drawn, or none."""
-    X, y, _ = people(60)
-    person = np.arange(60) // 3
-    X[:, 0] = person
-    taken: list[np.ndarray] = []
-
-    class Recording(MarginModel):
-        def fit(self, X: np.ndarray, y: np.ndarray) -> "Recording":
-            taken.append(X[:, 0].astype(int))
-            return super().fit(X, y)
-
-    monkeypatch.setattr(uncertainty, "MarginModel", Recording)
-    refit_margins(LOGISTIC, X, y, person.astype(str).astype(object), 4, 0)
-    counts = [np.bincount(rows, minlength=20) for rows in taken]
-    assert [count.sum() for count in counts] == [60] * 4
-    assert all((count % 3 == 0).all() for count in counts)
-    assert all((count == 0).any() for count in counts)
-
-
 def test_plain_data_goes_there_and_back(learnt) -> None:
     """To the bit."""
     X = people(50, seed=4)[0]
@@ -135,8 +99,8 @@ def test_it_holds_nine_of_ten_refits_that_it_has_not_seen(parts: tuple[str, ...]
     recipe = Recipe(parts, {"trees": {"n_trees": 100}})
     model = MarginModel(recipe).fit(X, y)
     margin = Calibration.fit(model.margin(X), y).margin(model.margin(X))
-    shown = Stability.fit(X, margin, refit_margins(recipe, X, y, subjects, 20, 0))
+    shown = Stability.fit(X, margin, refit(recipe, X, y, subjects, 20, 0)[1])
     low, high = shown.interval(X, margin)
-    fresh = expit(refit_margins(recipe, X, y, subjects, 40, 99))
+    fresh = expit(refit(recipe, X, y, subjects, 40, 99)[1])
     held = ((low <= fresh) & (fresh <= high)).mean()
     assert held == pytest.approx(0.90, abs=0.04)

@@ -9,6 +9,7 @@ from nhml.cohorts.cohort import Cohort
 from nhml.modelling.evaluation import evaluate
 from nhml.modelling.held_out import HeldOut
 from nhml.modelling.risk_model import RiskModel
+from nhml.reporting import wording
 from nhml.reporting.card import ModelCard
 from nhml.workflows.people import judged
 
@@ -107,6 +108,31 @@ def test_a_model_without_figures_says_where_they_are(model: RiskModel) -> None:
     assert "see evaluation.json" in section(bare, "How good it was on people it had not seen")
     assert "## By subgroup" not in bare.markdown()
     assert "nan" not in bare.markdown().split()
+
+
+def test_it_says_how_far_refits_move_the_risks(model: RiskModel) -> None:
+    """Mean distance, width, a group of people a row, and their figure."""
+    told = model.instability
+    assert told is not None
+    made = nhml.card(model)
+    section = next(one for one in made.sections if "depend on who" in one.title)
+    assert (
+        f"A refit's risk lies {wording.points(told.mape)} from the shown risk" in section.words[0]
+    )
+    assert section.table is not None
+    assert len(section.table.rows) == len(told.slices) > 5
+    assert "Instability" in str(section.figure)
+    assert 'class="instability"' in made.html()
+
+
+def test_a_model_that_was_not_refitted_has_no_such_part(model: RiskModel) -> None:
+    """As one of an earlier version; groups that cannot be shown leave the words alone."""
+    told = model.instability
+    assert told is not None
+    older, few = (replace(model, instability=one) for one in (None, replace(told, slices=())))
+    assert not [one for one in nhml.card(older).sections if "depend on who" in one.title]
+    section = next(one for one in nhml.card(few).sections if "depend on who" in one.title)
+    assert section.table is None is section.figure
 
 
 def test_page_and_markdown_say_the_same(card: ModelCard) -> None:

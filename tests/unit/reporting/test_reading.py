@@ -193,12 +193,29 @@ def test_without_a_risk_the_page_says_why_and_what_would_settle_it(
 
 
 def test_an_unusual_value_is_shown_to_be_confirmed(model: RiskModel) -> None:
-    """Scored all the same."""
-    made = nhml.report(model, known(bmi=75.0), "p1")
+    """Scored all the same, where the config has what lies far out marked alone."""
+    marks = replace(model, applicability=replace(model.applicability, outlying="mark"))
+    made = nhml.report(marks, known(bmi=75.0), "p1")
     assert made.status == "scored"
     assert (
         "To confirm</dt><dd>Body mass index (75 kg/m²): is unusual: confirm the unit" in made.html()
     )
+
+
+def test_a_mark_stands_above_the_risk_with_what_it_is_about(model: RiskModel) -> None:
+    """Named as people call it, with what was sent; an ordinary panel bears none."""
+    made = nhml.report(model, known(bmi=47.0, hba1c=7.4), "p1")
+    assert made.status == "scored"
+    assert [(one.key, one.code) for one in made.marks] == [
+        ("bmi", "beyond_training"), ("hba1c", "beyond_training"), ("panel", "outlying"),
+    ]  # fmt: skip
+    page = made.html()
+    assert page.index("Read this risk with reserve") < page.index('class="figure"')
+    assert "<b>Body mass index</b> (47 kg/m²): beyond what this model saw" in page
+    assert re.search(r"\(most by (Body mass index; )?Haemoglobin A1c", page)
+    usual = nhml.report(model, known(), "p1")
+    assert usual.marks == ()
+    assert "with reserve" not in usual.html()
 
 
 def test_no_page_speaks_of_causes(model: RiskModel, scored: RiskReport) -> None:
@@ -260,6 +277,25 @@ def test_a_model_without_stability_shows_no_interval(model: RiskModel) -> None:
     page = nhml.report(replace(model, stability=None), known(), "p1").html()
     assert "stability interval" not in page
     assert "nan" not in page.replace("nanogram", "")
+
+
+def test_what_the_refits_say_stands_beside_the_drawn_interval(model: RiskModel) -> None:
+    """In the page and as data, as scoring by the refits gives it."""
+    made = nhml.report(model, known(), "p1")
+    score = model.score(known(), interval="refits").iloc[0]
+    assert made.plain()["risk_within_refits"] == [score["risk_low"], score["risk_high"]]
+    assert "Told by the 50 refits themselves" in made.html()
+    assert wording.percent(score["risk_high"]) in made.steadiness
+
+
+def test_a_model_that_keeps_no_refits_says_nothing_of_them(model: RiskModel) -> None:
+    """One of an earlier version; nor does one that abstains."""
+    older = nhml.report(replace(model, refits=None), known(), "p1")
+    silent = nhml.report(model, known(age=np.nan), "p1")
+    assert silent.status == "abstained"
+    for one in (older, silent):
+        assert one.plain()["risk_within_refits"] is None
+        assert "refits themselves" not in one.html()
 
 
 def test_a_model_without_base_rates_says_so(model: RiskModel) -> None:
