@@ -6,11 +6,10 @@ from typing import Annotated
 import typer
 
 from nhml.cli.arguments import Config, Model, Output, Set, Trust
+from nhml.cli.diagnosed import print_diagnosis, print_findings
 from nhml.terminal import (
     note,
-    print_diagnosis,
     print_evaluation,
-    print_findings,
     put,
     steps,
     warn,

@@ -1,12 +1,11 @@
 """The one method that turns a panel into a risk; every door calls it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.special import expit
 
 from nhml.cohorts.cohort import Cohort
 from nhml.cohorts.outcomes import unseen
@@ -18,11 +17,12 @@ from nhml.modelling.classifier import MarginCalibratedClassifier
 from nhml.modelling.held_out import HeldOut
 from nhml.modelling.instability import Instability
 from nhml.modelling.joint import Joint
-from nhml.modelling.learning import learn, steadiness
+from nhml.modelling.learning import learn
 from nhml.modelling.preparation import Prepared, prepare, seen, watch
 from nhml.modelling.profile import Profile
 from nhml.modelling.refits import Refits
-from nhml.modelling.shown import Kind, frame, told_by
+from nhml.modelling.shown import Kind, frame, judged, told_by
+from nhml.modelling.steadiness import steadiness
 from nhml.modelling.uncertainty import Stability
 from nhml.panels.limits import LimitsOrPath, limits_of
 from nhml.panels.panel import Floats, Panels
@@ -88,21 +88,10 @@ class RiskModel:
         cohort: Cohort,
         *,
         name: str = "unnamed",
-        groups: Iterable[str] = ("person",),
-        include: Iterable[str] = (),
-        pathway: Mapping[str, str] | None = None,
-        golden: Mapping[str, str] | None = None,
-        leakage: str = "error",
-        estimator: str = "xgboost",
-        trials: int = 40,
-        required: Sequence[str] = ("age",),
-        max_missing: float = 0.6,
-        beyond_training: str = "mark",
-        outlying: str = "abstain",
-        largest_distance: float = 2.0,
         refits: int = 200,
         seed: int = 1,
         jobs: int = 1,
+        **learning: Any,
     ) -> "RiskModel":
         """Learn a risk model; everything learnt is learnt inside folds by person.
 
@@ -110,48 +99,24 @@ class RiskModel:
         ----------
         cohort : Cohort
         name : str
-        groups, include : iterable of str
-            What may predict; see `nhml.features.build.features`.
-        pathway, golden : mapping of str to str, optional
-            Features let in by name, with the reason.
-        leakage : {"error", "drop"}
-        estimator : {"xgboost", "logistic", "blend"}
-        trials : int
-            Settings tried on log loss; 0 takes the presets.
-        required : sequence of str
-            Columns without which the model abstains.
-        max_missing : float
-            Largest share of the columns read that may be missing.
-        beyond_training, outlying, largest_distance
-            As `nhml.modelling.applicability.Applicability` has them.
         refits : int
             Of the stability interval; 0 leaves it out. Fewer than 50 give its fast kind alone.
         seed : int
         jobs : int
             Processes that refit side by side; they change nothing but the time.
+        **learning
+            ``groups, include, pathway, golden, leakage, estimator, trials, required,
+            max_missing, beyond_training, outlying, largest_distance``: what may predict, how
+            it is learnt and when the model is silent, as the config of these names; see
+            `nhml.modelling.learning.learn`.
 
         Raises
         ------
         CohortError
             If a feature leaks the outcome, or the features do not rank people at all.
         """
-        pathway = dict(pathway or {})
-        learnt = learn(
-            cohort,
-            groups=groups,
-            include=include,
-            pathway=pathway,
-            golden=golden or {},
-            leakage=leakage,
-            estimator=estimator,
-            trials=trials,
-            required=required,
-            max_missing=max_missing,
-            beyond_training=beyond_training,
-            outlying=outlying,
-            largest_distance=largest_distance,
-            seed=seed,
-        )
+        learnt = learn(cohort, seed=seed, **learning)
+        pathway = dict(learning.get("pathway") or {})
         made = cls(name, cohort.outcome, **learnt._asdict(), stability=None, pathway=pathway)
         return made.with_refits(cohort, refits, seed=seed, jobs=jobs)
 
@@ -243,12 +208,8 @@ class RiskModel:
 
         Parameters
         ----------
-        panels : DataFrame or Panels
-            The panel frame as sent, or panels already checked.
-        units : mapping of str to str, optional
-            Units stated once for whole columns.
-        limits : LaboratoryLimits or path, optional
-            A laboratory's own limits, in place of the generic ones of the safety rules.
+        panels, units, limits
+            As `score` takes them.
 
         Returns
         -------
@@ -281,18 +242,8 @@ class RiskModel:
         ready = self._prepare(panels, hidden=unseen(self.outcome))
         margin = self.margin(ready.X)
         shown = self._shown(ready, margin)
-        return pd.DataFrame(
-            {
-                "id": panels.panel_id,
-                "subject_id": panels.subject_id,
-                "status": shown["status"],
-                "reasons": shown["reasons"],
-                "risk": shown["risk"],
-                "margin": margin,
-                "eligible_risk": expit(margin),
-                "baseline_risk": expit(self.baseline.decision_function(ready.X)),
-            }
-        )
+        plain = self.baseline.decision_function(ready.X)
+        return judged(ready, shown, margin, plain)
 
     def unwatched(self, panels: Panels, kind: Kind = "fast") -> pd.DataFrame:
         """Give the score frame before any safety rule: for the model's own exam, and no door.

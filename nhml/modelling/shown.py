@@ -58,6 +58,31 @@ def frame(
     return pd.DataFrame(cells)
 
 
+def judged(ready: Prepared, shown: pd.DataFrame, margin: Floats, plain: Floats) -> pd.DataFrame:
+    """Write what an evaluation needs of every panel, shown or not.
+
+    Parameters
+    ----------
+    ready : Prepared
+    shown : DataFrame
+        The score frame.
+    margin, plain : ndarray, shape (n,)
+        Calibrated log-odds of the model and of its logistic baseline.
+    """
+    return pd.DataFrame(
+        {
+            "id": ready.panels.panel_id,
+            "subject_id": ready.panels.subject_id,
+            "status": shown["status"],
+            "reasons": shown["reasons"],
+            "risk": shown["risk"],
+            "margin": margin,
+            "eligible_risk": expit(margin),
+            "baseline_risk": expit(plain),
+        }
+    )
+
+
 def told_by(
     kind: Kind, stability: Stability | None, refits: Refits | None, label: str
 ) -> Stability | Refits | None:

@@ -23,11 +23,11 @@ _UNIT = (
 )
 _METHOD = (
     "Ask the laboratory what changed: method, calibrator or reagent lot, tube, unit. If the new "
-    "values are right, validate the model on them and recalibrate it"
+    "values are right, judge the model on them (nhml validate) and update it (nhml recalibrate)"
 )
 _PEOPLE = (
     "Other people than in training are tested now. Validate the model on them before its risks "
-    "are relied on; recalibrate where they are off"
+    "are relied on; nhml recalibrate where they are off"
 )
 
 By = Mapping[str, Measured]

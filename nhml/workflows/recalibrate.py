@@ -21,6 +21,7 @@ from nhml.modelling import bundle, probes, signature, updating
 from nhml.modelling.conditions import conditions
 from nhml.modelling.evaluation import Evaluation, evaluate
 from nhml.modelling.held_out import HeldOut
+from nhml.modelling.profiling import profile
 from nhml.modelling.risk_model import RiskModel
 from nhml.workflows import evidence, output, people, provenance
 from nhml.workflows.evaluate import refuse_another
@@ -135,7 +136,8 @@ def update(
     if updated.training is not named.training:
         exam = probes.make(updated, cohort, experiment.seed)
         facts = provenance.of(experiment, cohort)
-        judged = replace(updated, held_out=held_out)
+        learnt_from = profile(updated, cohort, found)  # later people are compared with these
+        judged = replace(updated, held_out=held_out, profile=learnt_from)
         done = replace(done, model=bundle.save(judged, home / "model", exam, facts, key=key))
     output.write(home, after, found)
     shown = evidence.gather(
