@@ -34,6 +34,11 @@ def of(experiment: Experiment, cohort: Cohort) -> dict[str, Any]:
     }
 
 
+def config(experiment: Experiment) -> dict[str, Any]:
+    """Give what a run keeps of its config: all of it, but for what nobody declared."""
+    return {**experiment.model_dump(mode="json"), "card": experiment.card.declared()}
+
+
 def told(experiment: Experiment, subgroups: Iterable[str]) -> dict[str, Any]:
     """Give what the model itself carries: how it was judged, and what its makers declare.
 

@@ -200,7 +200,7 @@ def _keep(experiment: Experiment, done: Recalibrated, home: Path) -> "Kept":
             experiment.track.experiment or experiment.name,
             done.model.name,
             home / "model",
-            config=experiment.model_dump(mode="json"),
+            config=provenance.config(experiment),
             facts={"identity": done.model.identity, "git": provenance.git(), "update": made},
             evaluation=shown.evaluation,
             figures=shown.figures,

@@ -218,7 +218,7 @@ def _keep(
         experiment.track.experiment or experiment.name,
         model.name,
         home,
-        config=experiment.model_dump(mode="json"),
+        config=provenance.config(experiment),
         facts={**facts, "git": provenance.git(), "identity": model.identity},
         evaluation=shown.evaluation,
         figures=shown.figures,
