@@ -165,7 +165,7 @@ def instability(told: Instability) -> tuple[str, ...]:
         f"A refit's risk lies {points(told.mape)} from the shown risk in the mean of "
         f"{told.people:,} panels (mean absolute prediction error); for one in twenty of them by "
         f"more than {points(told.apart[-1])}.",
-        f"The stability interval is {points(told.width[2])} wide in the middle of them, and for "
+        f"The stability interval is wider than {points(told.width[2])} for half of them, and for "
         f"one in twenty wider than {points(told.width[-1])}.",
         "The people are those that were learnt from: it says how steady the model is, not how "
         "right.",
