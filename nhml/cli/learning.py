@@ -6,7 +6,14 @@ from typing import Annotated
 import typer
 
 from nhml.cli.arguments import Config, Model, Output, Set, Trust
-from nhml.terminal import note, print_diagnosis, print_evaluation, put, steps, warn
+from nhml.cli.diagnosed import print_diagnosis, print_findings
+from nhml.terminal import (
+    note,
+    print_evaluation,
+    put,
+    steps,
+    warn,
+)
 
 
 def diagnose(
@@ -85,6 +92,7 @@ def train(
         trained = run(experiment, output, jobs=jobs, key=sign, tell=tell)
     held_out = {"person": "people", "site": "sites", "time": "later draws"}[experiment.split.by]
     print_evaluation(trained.evaluation, f"{experiment.name}, {held_out} held out")
+    print_findings(trained.findings)
     assert trained.kept is not None
     print(f"model     {trained.model.label}")
     print(f"MLflow    {trained.kept.uri} (version {trained.kept.version}) in {trained.kept.store}")
@@ -111,6 +119,7 @@ def evaluate(
     experiment = experiments.read(config, overrides or [])
     judged = run(load(model, trusted=trust), experiment, output, tell=note)
     print_evaluation(judged.evaluation, f"{experiment.name}, {experiment.cohort.source}")
+    print_findings(judged.findings)
     if judged.missing:
         columns = ", ".join(judged.missing)
         warn(f"missing for everybody here, though the model reads it: {columns}")

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from nhml.config.declared import CardPart
 from nhml.config.kinds import Part, Place, Reasons, Share, Threshold
 from nhml.config.monitoring import MonitorPart
 from nhml.config.own import OutcomePart
@@ -183,7 +184,7 @@ class Experiment(Part):
     seed : int
         Of folds, tuning, boosting and bootstrap.
     task : {"risk"}
-    cohort, outcome, features, split, model, tune, abstain, evaluate, track, monitor
+    cohort, outcome, features, split, model, tune, abstain, evaluate, card, track, monitor
         Parts, each with its own defaults.
     """
 
@@ -198,6 +199,7 @@ class Experiment(Part):
     tune: TunePart = TunePart()
     abstain: AbstainPart = AbstainPart()
     evaluate: EvaluatePart = EvaluatePart()
+    card: CardPart = CardPart()
     track: TrackPart = TrackPart()
     monitor: MonitorPart = MonitorPart()
 
@@ -208,8 +210,12 @@ class Experiment(Part):
         return self
 
     def fingerprint(self) -> str:
-        """Give the SHA-256 of what decides the model: all but where files lie and runs are kept."""
-        content = self.model_dump(mode="json", exclude={"track", "monitor"})
+        """Give the SHA-256 of what decides the model.
+
+        That is all but where files lie, where runs are kept, and what is said and watched of
+        the model afterwards.
+        """
+        content = self.model_dump(mode="json", exclude={"track", "monitor", "card"})
         for key in ("source", "mapping"):
             content["cohort"][key] = Path(content["cohort"][key]).name
         text = json.dumps(content, sort_keys=True)

@@ -39,6 +39,15 @@ class Row(NamedTuple):
     high: float
     n: int
 
+    def written(self, digits: int = 2) -> str:
+        """Write it with its interval: ``0.89 (0.87 to 0.90)``; what is not known is said."""
+        value, low, high = (f"{one:z.{digits}f}" for one in self[2:5])
+        if not isfinite(self.value):
+            return "not known"
+        return (
+            f"{value} ({low} to {high})" if isfinite(self.low) else f"{value} (interval not known)"
+        )
+
 
 @dataclass(frozen=True, repr=False)
 class Evaluation:

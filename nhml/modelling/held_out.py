@@ -71,6 +71,10 @@ class HeldOut:
         told = {row[:2] for row in self.evaluation.rows}
         return Evaluation(tuple(row for row in evaluation.rows if row[:2] in told))
 
+    def tells(self, kept: Evaluation) -> bool:
+        """Say whether an evaluation that was kept elsewhere holds these figures, and no other."""
+        return repr(self.evaluation.rows) == repr(tuple(map(_tidy, kept.rows)))
+
     def plain(self) -> dict[str, Any]:
         """Give it as plain data; what is unknown is null."""
         rows = [

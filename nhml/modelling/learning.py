@@ -99,11 +99,11 @@ def learn(
     people, silent = known(cohort, applies)
     _refuse_too_few(cohort, people, silent)
     X = build(people.panels, chosen)
-    refuse_golden(X, people.event, chosen, golden)
+    told_alone = refuse_golden(X, people.event, chosen, golden)
     with threadpool_limits(1):
         applies = _knowing(applies, people, chosen, seed)
         classifier, baseline = _classifiers(people, X, chosen, estimator, trials, seed)
-    training = _facts(cohort, people, estimator, classifier, seed)
+    training = {**_facts(cohort, people, estimator, classifier, seed), "golden": told_alone}
     joint = Joint.fit(people.panels, _numbers(chosen))
     return Learnt(chosen, classifier, baseline, applies, training, joint)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from nhml.features.build import Feature
 from nhml.knowledge import tables
@@ -10,11 +10,14 @@ from nhml.knowledge.entries import Outcome
 from nhml.modelling import base_rates, probes
 from nhml.modelling.applicability import ABSTAIN, Applicability
 from nhml.modelling.base_rates import BaseRate
-from nhml.modelling.evaluation import Evaluation, Row
+from nhml.modelling.evaluation import Row
 from nhml.modelling.ranges import Ranges
 from nhml.modelling.risk_model import RiskModel
 from nhml.panels import expressions
-from nhml.reporting import drawing, figures_stability, html, labels, performance, wording
+from nhml.reporting import document, html, labels, performance, told, wording
+from nhml.reporting.card_declared import declared, found, golden
+from nhml.reporting.card_groups import apart, calibration, stability
+from nhml.reporting.performance import cell as _cell
 from nhml.reporting.sections import Section, Table, markdown
 
 LICENCES = (
@@ -35,12 +38,13 @@ _FIGURES = (
     ("average_precision", "Average precision", 3),
     ("log_loss", "Log loss", 3),
     ("brier", "Brier score", 3),
+    ("scaled_brier", "Scaled Brier score", 3),
     ("o_e", "Observed : expected", 2),
     ("calibration_slope", "Calibration slope", 2),
     ("calibration_intercept", "Calibration intercept", 2),
     ("ici", "Integrated calibration index", 3),
+    ("e_max", "Largest calibration error", 3),
 )
-_APART = (("auroc", 2), ("log_loss", 2), ("o_e", 2), ("calibration_slope", 2))
 
 
 @dataclass(frozen=True, repr=False)
@@ -55,6 +59,7 @@ class ModelCard:
 
     model: RiskModel
     sections: tuple[Section, ...]
+    kind: ClassVar[str] = "Model card"
 
     def __repr__(self) -> str:
         return f"<ModelCard of {self.model.label}: {len(self.sections)} sections>"
@@ -66,6 +71,10 @@ class ModelCard:
     def markdown(self) -> str:
         """Write it as Markdown; the figure stands as its table."""
         return markdown(self.model.label, self.model.outcome.label, self.sections)
+
+    def json(self) -> str:
+        """Write it as plain data."""
+        return document.as_json(self.model, {"sections": document.plain(self.sections)})
 
     def _repr_html_(self) -> str:
         return html.framed(self.html())
@@ -79,17 +88,9 @@ def card(model: RiskModel) -> ModelCard:
     model : RiskModel
     """
     parts = (
-        _outcome,
-        _limits,
-        _people,
-        _judged,
-        _apart,
-        _calibration,
-        _stability,
-        _pathway,
-        _features,
-        _made,
-    )
+        _outcome, declared, _limits, _people, _judged, found, apart, calibration, stability,
+        _pathway, golden, _features, _made,
+    )  # fmt: skip
     return ModelCard(model, tuple(made for part in parts if (made := part(model)) is not None))
 
 
@@ -118,8 +119,8 @@ def _units(outcome: Outcome) -> str:
     """Say the units of the analytes that the expressions name."""
     named = expressions.names(outcome.event) | expressions.names(outcome.eligible or "1")
     known = tables.analytes()
-    told = (f"{key} in {wording.unit(known[key].unit)}" for key in sorted(named) if key in known)
-    return "; ".join(told) or "no analyte"
+    said = (f"{key} in {wording.unit(known[key].unit)}" for key in sorted(named) if key in known)
+    return "; ".join(said) or "no analyte"
 
 
 def _people(model: RiskModel) -> Section:
@@ -137,8 +138,8 @@ def _people(model: RiskModel) -> Section:
 
 def _rate(one: BaseRate) -> tuple[str, ...]:
     within = f"{wording.percent(one.low)} to {wording.percent(one.high)}"
-    told = f"{wording.percent(one.share)} ({within})"
-    return wording.people(one.sex, one.first, one.last), f"{one.people:,}", told
+    said = f"{wording.percent(one.share)} ({within})"
+    return wording.people(one.sex, one.first, one.last), f"{one.people:,}", said
 
 
 def _pathway(model: RiskModel) -> Section:
@@ -194,6 +195,7 @@ def _judged(model: RiskModel) -> Section:
     rows = tuple(
         (words, *(_cell(found, name, digits) for name in _columns(metric)))
         for metric, words, digits in _FIGURES
+        if found.row(metric) is not None
     )
     shares = (("scored_share", "Scored share"), ("prevalence", "Share with the outcome"))
     rows += tuple((words, _cell(found, name, 3), "", "", "") for name, words in shares)
@@ -204,7 +206,8 @@ def _judged(model: RiskModel) -> Section:
     table = Table(
         tuple(head[at] for at in kept), tuple(tuple(row[at] for at in kept) for row in rows)
     )
-    return Section(title, (performance.against_baseline(model),), table)
+    how = wording.sentence(f"How: {told.judged(model)}")
+    return Section(title, (performance.against_baseline(model), how), table)
 
 
 def _on_a_ground(row: Row) -> bool:
@@ -220,72 +223,6 @@ def _ground(row: Row) -> tuple[str, str]:
 
 def _columns(metric: str) -> tuple[str, ...]:
     return metric, f"{metric}_all_eligible", f"weighted_{metric}", f"baseline_{metric}"
-
-
-def _cell(found: Evaluation, metric: str, digits: int, group: str = "all") -> str:
-    row = found.row(metric, group)
-    return performance.written(row, digits) if row is not None else ""
-
-
-def _apart(model: RiskModel) -> Section | None:
-    if model.held_out is None:
-        return None
-    found = model.held_out.evaluation
-    groups = [one for one in dict.fromkeys(row.group for row in found.rows) if one != "all"]
-    if not groups:
-        return None
-    rows = tuple(_group(found, group) for group in groups)
-    titles = {metric: words for metric, words, _ in _FIGURES}
-    head = ("Group", "People", *(titles[metric] for metric, _ in _APART))
-    words = "Groups of few people are left out. 95 % intervals."
-    return Section("By subgroup", (words,), Table(head, rows))
-
-
-def _group(found: Evaluation, group: str) -> tuple[str, ...]:
-    people = found.row("scored_share", group)
-    cells = (_cell(found, metric, digits, group) or "too few people" for metric, digits in _APART)
-    name = group.replace("=", ": ").replace("_", " ")
-    return name, f"{people.n:,}" if people else "", *cells
-
-
-def _calibration(model: RiskModel) -> Section | None:
-    if model.held_out is None or not model.held_out.calibration:
-        return None
-    tenths = model.held_out.calibration
-    rows = tuple(
-        (wording.percent(one.risk), wording.percent(one.share), _within(one.low, one.high))
-        for one in tenths
-    )
-    head = ("Mean risk of a tenth of people", "Had the outcome", "95 % interval")
-    words = "Calibration: the share with the outcome in each tenth of held-out people, by risk"
-    figure = drawing.calibration(tenths, words)
-    return Section("Calibration", ("On the diagonal, risks are right.",), Table(head, rows), figure)
-
-
-def _stability(model: RiskModel) -> Section | None:
-    told = model.instability
-    if told is None:
-        return None
-    rows = tuple(
-        (
-            *(wording.percent(share) for share in (one.risk, one.refits[2])),
-            *(_within(*ends) for ends in (one.refits[1:4:2], one.refits[::4])),
-        )
-        for one in told.slices
-    )
-    head = (
-        "Mean risk of a group of people", "Median of the refits' risks", "Half of them",
-        "Nine tenths of them",
-    )  # fmt: skip
-    title = "How much its risks depend on who was learnt from"
-    if not rows:
-        return Section(title, wording.instability(told))
-    figure = figures_stability.instability(told, wording.INSTABILITY)
-    return Section(title, wording.instability(told), Table(head, rows), figure)
-
-
-def _within(low: float, high: float) -> str:
-    return f"{wording.percent(low)} to {wording.percent(high)}"
 
 
 def _limits(model: RiskModel) -> Section:
@@ -305,8 +242,8 @@ def _identity(model: RiskModel, facts: Any) -> Iterator[tuple[str, str]]:
     yield "Model sha256", model.identity or "none: not saved"
     yield "Estimator", str(facts.get("estimator", "unknown"))
     for part, settings in facts.get("settings", {}).items():
-        told = ", ".join(f"{key} {value}" for key, value in settings.items())
-        yield f"Settings of {part}", told or "presets"
+        said = ", ".join(f"{key} {value}" for key, value in settings.items())
+        yield f"Settings of {part}", said or "presets"
     for one in facts.get("updates", ()):
         yield (
             "Updated afterwards",

@@ -84,6 +84,18 @@ def evaluation(of: Version) -> Evaluation:
             ) from None
 
 
+def identity(of: Version) -> str:
+    """Read which model the run of a version says it made; empty where it does not say.
+
+    Raises
+    ------
+    ModelError
+        If the store fails.
+    """
+    with quiet(), answering():
+        return str(MlflowClient(store()).get_run(of.run_id).data.tags.get("nhml.identity", ""))
+
+
 def call(of: Version, alias: str) -> str:
     """Give a version an alias.
 

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from nhml.cohorts.finding import Finding
 from nhml.config.parts import Experiment
 from nhml.errors import CohortError
 from nhml.knowledge.entries import Outcome
+from nhml.modelling import checks
 from nhml.modelling.evaluation import Evaluation
 from nhml.modelling.evaluation import evaluate as evaluation_of
 from nhml.modelling.held_out import HeldOut
@@ -29,12 +31,15 @@ class Judged:
         others. Empty where none is known to have.
     missing : tuple of str
         Columns that the model reads and nobody here has.
+    findings : tuple of Finding
+        What is wrong with the model by these figures, the worst first.
     """
 
     evaluation: Evaluation
     people: pd.DataFrame = field(repr=False)
     trained_on: str
     missing: tuple[str, ...]
+    findings: tuple[Finding, ...] = ()
 
 
 def evaluate(
@@ -48,8 +53,8 @@ def evaluate(
     experiment : Experiment
         Its cohort and its evaluation part are used.
     folder : path
-        Receives ``evaluation.html``, ``evaluation.json``, ``curves.json``, ``people.parquet``
-        and ``figures/``.
+        Receives ``evaluation.html``, ``evaluation.json``, ``curves.json``, ``findings.json``,
+        ``people.parquet`` and ``figures/``.
     tell : callable, optional
         Called with a sentence for each thing to know of the people.
 
@@ -76,14 +81,16 @@ def evaluate(
         resamples=experiment.evaluate.resamples,
         seed=experiment.seed,
     )
+    told = checks.findings(model, evaluation, people.widths(model, cohort))
     output.write(folder, evaluation, found)
+    output.findings(folder, told)
     trained_on = people.trained_on(model, cohort)
     shown = evidence.gather(
         model, cohort, found, evaluation, HeldOut.of(found, evaluation, apart), experiment,
         trained_on=trained_on,
     )  # fmt: skip
     output.show(folder, shown.figures, shown.pages)
-    return Judged(evaluation, found, trained_on, people.missing(model, cohort))
+    return Judged(evaluation, found, trained_on, people.missing(model, cohort), told)
 
 
 def refuse_another(asked: Outcome, known: Outcome) -> None:

@@ -1,12 +1,16 @@
 """What a run leaves in its folder, for a statistician to redo elsewhere."""
 
+import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 
 import pandas as pd
 
+from nhml.cohorts import finding
+from nhml.cohorts.finding import Finding
 from nhml.errors import DataError
 from nhml.modelling.evaluation import Evaluation
 
@@ -47,6 +51,19 @@ def write(folder: Path, evaluation: Evaluation, people: pd.DataFrame) -> None:
     with _writing(folder):
         (folder / "evaluation.json").write_text(evaluation.to_json(), "utf-8")
         people.to_parquet(folder / "people.parquet", index=False)
+
+
+def findings(folder: Path, told: Iterable[Finding]) -> None:
+    """Write ``findings.json``: a list of ``{code, severity, what, why, way_out, page}``.
+
+    Raises
+    ------
+    DataError
+        If the folder cannot be written to.
+    """
+    plain = [{**asdict(one), "page": finding.page(one.code)} for one in told]
+    with _writing(folder):
+        (folder / "findings.json").write_text(json.dumps(plain, indent=1) + "\n", "utf-8")
 
 
 def show(folder: Path, figures: Mapping[str, str], pages: Mapping[str, str]) -> None:

@@ -9,7 +9,7 @@ import json
 import re
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -18,13 +18,14 @@ from nhml.cohorts.splits import Held, in_parts
 from nhml.config.parts import Experiment
 from nhml.errors import ConfigError, ModelError
 from nhml.modelling import bundle, probes, signature, updating
+from nhml.modelling.conditions import conditions
 from nhml.modelling.evaluation import Evaluation, evaluate
 from nhml.modelling.held_out import HeldOut
 from nhml.modelling.profiling import profile
 from nhml.modelling.risk_model import RiskModel
 from nhml.workflows import evidence, output, people, provenance
 from nhml.workflows.evaluate import refuse_another
-from nhml.workflows.promote import Verdict, conditions
+from nhml.workflows.promote import Verdict
 from nhml.workflows.recalibrated import Part, Recalibrated, plain, words
 
 if TYPE_CHECKING:
@@ -125,12 +126,14 @@ def update(
     apart = people.present(found, experiment.evaluate.subgroups, say)
     after = _figures(found, experiment, apart)
     held_out = HeldOut.of(found, after, apart)
+    if updated is not named:
+        updated = replace(updated, training=_told(updated, experiment, apart))
     verdict = Verdict(updated.name, tuple(conditions(updated, after)))
     done = Recalibrated(
         model, advice, parts, _figures(before, experiment, ()), after, verdict, found,
         held.words, people.trained_on(model, cohort),
     )  # fmt: skip
-    if updated is not named:
+    if updated.training is not named.training:
         exam = probes.make(updated, cohort, experiment.seed)
         facts = provenance.of(experiment, cohort)
         learnt_from = profile(updated, cohort, found)  # later people are compared with these
@@ -145,6 +148,14 @@ def update(
     told = json.dumps(plain(done), indent=1, allow_nan=False) + "\n"
     output.show(home, shown.figures, {**shown.pages, FILE: told})
     return replace(done, shown=shown)
+
+
+def _told(updated: RiskModel, experiment: Experiment, apart: tuple[str, ...]) -> dict[str, Any]:
+    """Say how the update was judged, and what is declared of it: what was, unless said anew."""
+    told = provenance.told(experiment, apart)
+    judged = {**told["judged"], "by": "person", "folds": PARTS}
+    declared = {**updated.training.get("declared", {}), **told["declared"]}
+    return {**updated.training, "judged": judged, "declared": declared}
 
 
 def _again(model: RiskModel, cohort: Cohort, held: Held) -> tuple[pd.DataFrame, tuple[Part, ...]]:

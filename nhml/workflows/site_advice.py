@@ -8,9 +8,9 @@ intervals too wide, nobody can tell; what is shown to be off is recalibrated.
 from typing import NamedTuple
 
 from nhml.modelling.closed_test import FEWEST_FOR_SLOPE
+from nhml.modelling.conditions import FEWEST_SCORED, OBSERVED_OVER_EXPECTED, SLOPE
 from nhml.modelling.evaluation import Evaluation, Row
 from nhml.reporting import performance
-from nhml.workflows.promote import FEWEST_SCORED, OBSERVED_OVER_EXPECTED, SLOPE
 
 USE, RECALIBRATE = "use", "recalibrate"
 DO_NOT_USE, CANNOT_TELL = "do not use", "cannot tell yet"

@@ -14,17 +14,25 @@ import pandas as pd
 from joblib import Parallel, delayed
 
 from nhml.cohorts.cohort import Cohort
+from nhml.cohorts.finding import Finding
 from nhml.cohorts.splits import hold_out
 from nhml.config.parts import Experiment
 from nhml.errors import ModelError
-from nhml.modelling import bundle, optimism, probes, signature
+from nhml.modelling import bundle, checks, optimism, probes, signature
 from nhml.modelling.evaluation import Evaluation, evaluate
 from nhml.modelling.held_out import HeldOut
 from nhml.modelling.profiling import profile
 from nhml.modelling.refits import FEWEST
 from nhml.modelling.risk_model import RiskModel
 from nhml.workflows import evidence, output, provenance
-from nhml.workflows.people import Tell, cohort_of, judged, present, refuse_no_experiment
+from nhml.workflows.people import (
+    Tell,
+    cohort_of,
+    judged,
+    present,
+    refuse_no_experiment,
+    widths,
+)
 
 if TYPE_CHECKING:
     from nhml.tracking.runs import Kept
@@ -44,12 +52,15 @@ class Trained:
         Everybody with the risk given by a model that had not seen them; stays here.
     kept : Kept or None
         Where MLflow keeps it.
+    findings : tuple of Finding
+        What is wrong with it by these figures, the worst first.
     """
 
     model: RiskModel
     evaluation: Evaluation
     people: pd.DataFrame = field(repr=False)
     kept: "Kept | None"
+    findings: tuple[Finding, ...] = ()
 
 
 def train(
@@ -68,7 +79,7 @@ def train(
     experiment : Experiment
     folder : path, optional
         Receives ``model/``, ``evaluation.html``, ``evaluation.json``, ``curves.json``,
-        ``people.parquet`` and ``figures/``.
+        ``findings.json``, ``people.parquet`` and ``figures/``.
     track : bool
         Whether to keep the run in MLflow and register the model; that its store can be
         reached is seen to before anything is learnt.
@@ -108,14 +119,21 @@ def train(
     )
     evaluation = _corrected(experiment, fitted, cohort, evaluation, jobs, say)
     held_out = HeldOut.of(people, evaluation, apart)
-    fitted = replace(fitted, held_out=held_out, profile=profile(fitted, cohort, people))
+    fitted = replace(
+        fitted,
+        held_out=held_out,
+        profile=profile(fitted, cohort, people),
+        training={**fitted.training, **provenance.told(experiment, apart)},
+    )
     with tempfile.TemporaryDirectory() as spare:
         made = (home or Path(spare)) / "model"
         facts = provenance.of(experiment, cohort)
         exam = probes.make(fitted, cohort, experiment.seed)
         model = bundle.save(fitted, made, exam, facts, key=key)
+        found = checks.findings(model, evaluation, widths(model, cohort))
         if home is not None:
             output.write(home, evaluation, people)
+            output.findings(home, found)
         shown = evidence.gather(
             model, cohort, people, evaluation, held_out, experiment,
             how=evidence.outer(experiment, people), fitted=fitted,
@@ -127,7 +145,7 @@ def train(
         except ModelError as error:
             lies = "" if home is None else f"\nwhat was learnt lies in {home}"
             raise ModelError(f"{error}{lies}") from None
-    return Trained(model, evaluation, people, kept)
+    return Trained(model, evaluation, people, kept, found)
 
 
 def _reach() -> None:

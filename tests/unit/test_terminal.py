@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from nhml.cli.diagnosed import print_diagnosis
 from nhml.cohorts.fitness import Diagnosis, Subgroup
 from nhml.modelling.evaluation import Evaluation, Row
-from nhml.terminal import against_baseline, plain, print_diagnosis, print_evaluation
+from nhml.terminal import against_baseline, plain, print_evaluation
 
 
 @pytest.mark.parametrize(

@@ -283,7 +283,8 @@ def test_a_store_that_fails_at_the_end_costs_nothing(
     with pytest.raises(ModelError, match=r"the store is full\nwhat was learnt lies in .*out"):
         train(experiment(surveyed()), home, jobs=1)
     assert {path.name for path in home.iterdir()} == {
-        "model", "evaluation.html", "evaluation.json", "curves.json", "people.parquet", "figures",
+        "model", "evaluation.html", "evaluation.json", "curves.json", "findings.json",
+            "people.parquet", "figures",
     }  # fmt: skip
     assert (home / "figures" / "calibration.svg").is_file()
 
