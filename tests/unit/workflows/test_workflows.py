@@ -105,6 +105,7 @@ def test_numbers_are_written_before_pictures(
         evaluate(model, experiment(surveyed()), tmp_path / "out")
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
         "evaluation.json",
+        "findings.json",
         "people.parquet",
     }
 
