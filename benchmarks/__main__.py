@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from benchmarks import peers, rules, seeds
+from benchmarks import peers, rules, seeds, sites
 
 CONFIGS = ("configs/low_testosterone_panel.toml", "configs/low_testosterone_screen.toml")
 BESIDE = (*CONFIGS, "configs/dysglycaemia.toml", "configs/thyroid_autoimmunity.toml")
@@ -30,6 +30,9 @@ def main() -> None:
                 matrix = str(Path(spare) / "matrix.parquet")
                 peers.write(config, matrix)
                 subprocess.run([python, peers.__file__, "fit", matrix], check=True)
+    print("\na model moved to another cycle, and to other sampling units")
+    print(sites.moved_in_time().to_string())
+    print(sites.moved_in_place().to_string())
     print("\n100,000 panels of 60 analytes: every safety rule, and a model")
     print(rules.beside().round(2).to_string())
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 import nhml
 from nhml.batch import files
-from nhml.reporting import figures
+from nhml.reporting import figures, figures_model
 from nhml.terminal import print_evaluation, steps
 from nhml.workflows.train import Trained
 
@@ -37,7 +37,7 @@ def main(overrides: Sequence[str] = ()) -> None:
         page = nhml.report(simulated.model, panels, str(worst["panel_id"].iloc[0]))
         (DEMO / "report.html").write_text(page.html(), "utf-8")
         truth = simulated.people.dropna(subset=["risk"])
-        drawn = figures.truth(truth["true_risk"].to_numpy(), truth["risk"].to_numpy())
+        drawn = figures_model.truth(truth["true_risk"].to_numpy(), truth["risk"].to_numpy())
         (DEMO / "truth.svg").write_text(figures.svg(drawn), "utf-8")
     print_evaluation(real.evaluation, "Undiagnosed dysglycaemia, real adults held out")
     print()

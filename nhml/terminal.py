@@ -10,19 +10,17 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
-    from rich.console import Console
     from rich.progress import Progress
-    from rich.table import Table
 
-    from nhml.cohorts.fitness import Diagnosis
-    from nhml.cohorts.sample_size import SampleSize
     from nhml.modelling.evaluation import Evaluation
 
 _LONGEST = 2_000  # signs of a line
 _WHOLE = 13  # signs of a column that are always shown
+_OFTEN = 0.002  # a share below which a ground stands in the file of figures alone
+_CORRECTED = ("apparent", "optimism", "corrected")
 HEADLINES = (
-    "auroc", "average_precision", "log_loss", "log_loss_all_eligible", "brier", "o_e",
-    "calibration_slope", "calibration_intercept", "ici", "scored_share",
+    "auroc", "average_precision", "log_loss", "brier", "o_e", "calibration_slope",
+    "calibration_intercept", "ici", "scored_share",
 )  # fmt: skip
 
 
@@ -87,24 +85,62 @@ def steps() -> Iterator[Callable[[str], None]]:
 
 
 def print_evaluation(evaluation: "Evaluation", title: str) -> None:
-    """Print the figures people look at first, the logistic baseline beside them."""
+    """Print the figures people look at first, beside each that of all eligible and the baseline.
+
+    Then come the grounds on which people were left without a risk, or their risk was marked.
+    """
     from rich.console import Console
     from rich.table import Table
 
     table = Table(title=title, title_justify="left", box=None, pad_edge=False)
-    for heading in ("", "value", "95 % interval", "logistic baseline"):
-        table.add_column(heading, justify="left" if not heading else "right")
+    for heading in ("", "value", "95 % interval", "all eligible", "logistic baseline"):
+        table.add_column(heading, justify="right" if heading else "left")
     for metric in HEADLINES:
-        row, plain = evaluation.row(metric), evaluation.row(f"baseline_{metric}")
+        row, every, plain = (
+            evaluation.row(name)
+            for name in (metric, f"{metric}_all_eligible", f"baseline_{metric}")
+        )
         if row is not None:
             table.add_row(
                 metric,
                 f"{row.value:.3f}",
                 f"{row.low:.3f} to {row.high:.3f}" if isfinite(row.low) else "not known",
+                f"{every.value:.3f}" if every else "",
                 f"{plain.value:.3f}" if plain else "",
             )
     Console().print(table)
     print(against_baseline(evaluation))
+    for words in _grounds(evaluation):
+        print(words)
+    for words in _optimism(evaluation):
+        print(words)
+
+
+def _grounds(evaluation: "Evaluation") -> Iterator[str]:
+    """Say on what grounds people were left without a risk, or their risk was marked."""
+    for title, what in (("silent  ", "abstained_"), ("marked  ", "marked_")):
+        rows = [one for one in evaluation.rows if one.group == "all" and one.value >= _OFTEN]
+        told = [one for one in rows if one.metric.startswith(what)]
+        told.sort(key=lambda one: -one.value)
+        if told:
+            shares = (f"{one.metric.removeprefix(what)} {one.value:.1%}" for one in told)
+            yield f"{title}  {', '.join(shares)}"
+
+
+def _optimism(evaluation: "Evaluation") -> Iterator[str]:
+    """Say what a model shows on its own people, corrected, and what that leaves out."""
+    if evaluation.row("optimism_auroc") is None:
+        return
+    from nhml.modelling.optimism import CAUTION, METRICS
+
+    for metric in METRICS:
+        found = {what: evaluation.value(f"{what}_{metric}") for what in _CORRECTED}
+        told = (
+            f"{what} {f'{value:.3f}' if isfinite(value) else 'not known'}"
+            for what, value in found.items()
+        )
+        yield f"optimism  {metric}: {', '.join(told)}"
+    yield f"          {CAUTION}"
 
 
 def listed(rows: Sequence[Mapping[str, str]], most: int = 6) -> None:
@@ -159,97 +195,3 @@ def against_baseline(evaluation: "Evaluation") -> str:
     if row.low > 0.0:
         return f"baseline  WORSE than plain logistic: {by}; use model.estimator=logistic"
     return f"baseline  NOT shown to be better than plain logistic: {by}"
-
-
-def print_diagnosis(found: "Diagnosis") -> None:
-    """Print what was found in people who are to be learnt from, the worst first."""
-    from rich.console import Console
-
-    console = Console(highlight=False, soft_wrap=True)
-    console.print(
-        f"{found.cohort}: {found.people:,} panels of {found.persons:,} persons, "
-        f"{found.events:,} with {found.outcome}, {found.people - found.events:,} without",
-        markup=False,
-    )
-    for words, people in found.flow:
-        console.print(f"  {people:>8,}  {words}", markup=False)
-    for words in found.notes:
-        console.print(f"            {words}", markup=False)
-    console.print()
-    _print_size(console, found.size)
-    _print_features(console, found)
-    _print_shares(console, found)
-    _print_findings(console, found)
-
-
-def _print_size(console: "Console", size: "SampleSize | None") -> None:
-    if size is None:
-        return
-    rows = (
-        ("overall risk to within 0.05", size.overall_risk),
-        ("mean error of a risk 0.05 at most", size.mean_error),
-        ("nine tenths of effects kept", size.shrinkage),
-        ("R² flattered by 0.05 at most", size.optimism),
-    )
-    table = _table(
-        f"People wanted for {size.parameters} weights and an R² of {size.r2:.3f} (Riley 2020)",
-        ("criterion", "people", "met"),
-    )
-    for words, wanted in rows:
-        met = "" if wanted is None else "yes" if size.people >= wanted else "no"
-        table.add_row(words, "over 30 weights" if wanted is None else f"{wanted:,}", met)
-    console.print(table)
-    console.print(f"expected to be kept of effects here: {size.expected_shrinkage:.0%}\n")
-
-
-def _print_features(console: "Console", found: "Diagnosis") -> None:
-    headings = ("feature", "group", "AUROC alone", "missing", "AUROC of missing")
-    table = _table("Each feature alone", headings)
-    measured = [one for one in found.features if one.missing < 1.0]  # a note names the others
-    for one in sorted(measured, key=lambda one: -one.auroc):
-        gap = f"{one.auroc_missing:.3f}" if one.missing else ""
-        table.add_row(one.name, one.group, f"{one.auroc:.3f}", f"{one.missing:.1%}", gap)
-    console.print(table)
-    console.print()
-
-
-def _print_shares(console: "Console", found: "Diagnosis") -> None:
-    from rich.text import Text
-
-    groups = _table("Who has the outcome", ("", "", "people", "events", "share"))
-    for one in found.subgroups:
-        share = f"{one.events / one.people:.1%}"
-        cells = (one.column, one.value, f"{one.people:,}", f"{one.events:,}", share)
-        groups.add_row(*map(Text, cells))  # a value in brackets is no markup
-    console.print(groups)
-    console.print()
-    several = found.units.groupby("analyte")["unit"].transform("nunique") > 1
-    units = _table("Units as sent, where there are several", ("analyte", "site", "unit", "panels"))
-    for row in found.units[several].itertuples():
-        units.add_row(*(Text(str(one)) for one in (row.analyte, row.site, row.unit, row.panels)))
-    if units.row_count:
-        console.print(units)
-        console.print()
-
-
-def _print_findings(console: "Console", found: "Diagnosis") -> None:
-    colours = {"stop": "red", "warn": "yellow", "note": "dim"}
-    for one in found.findings:
-        style = colours[one.severity]
-        console.print(f"{one.severity}  {one.what}", style=style, markup=False)
-        console.print(f"      why      {one.why}", markup=False)
-        console.print(f"      way out  {one.way_out}", markup=False)
-    stops = sum(one.severity == "stop" for one in found.findings)
-    console.print("fit to learn from" if found.fine else f"NOT fit to learn from: {stops} to mend")
-
-
-def _table(title: str, headings: tuple[str, ...]) -> "Table":
-    from rich.table import Table
-
-    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
-    for heading in headings:
-        numbers = (
-            heading in ("people", "events", "share", "panels", "missing") or "AUROC" in heading
-        )
-        table.add_column(heading, justify="right" if numbers else "left")
-    return table

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import settings
 
 from nhml.cohorts.cohort import Cohort, gather
+from nhml.config import reading
 from nhml.knowledge import tables
 from nhml.modelling import bundle, probes
 from nhml.modelling.risk_model import RiskModel
+from nhml.workflows.train import train
 from tests.blocks import TUTORIAL, furnish, run
 from tests.people import awkward, panel_frame, sugar_frame
 from tests.study import Study, conduct
@@ -73,6 +75,17 @@ def sugar_model(sugar: Cohort) -> RiskModel:
     """A logistic model of them, from age, sex, weight and sodium."""
     plain = {"estimator": "logistic", "trials": 0, "refits": 0}
     return RiskModel.fit(sugar, include=["bmi", "sodium"], **plain)
+
+
+@pytest.fixture(scope="session")
+def in_use(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a training on simulated people: its model keeps a profile of them."""
+    home = tmp_path_factory.mktemp("in_use") / "run"
+    quick = ("cohort.rows=2500", "tune.trials=0", "model.refits=0", "model.estimator=logistic",
+             "split.folds=2", "evaluate.resamples=20")  # fmt: skip
+    config = Path(__file__).parents[1] / "configs" / "synthetic_thyroid.toml"
+    train(reading.read(config, quick), home, track=False, jobs=1)
+    return home
 
 
 @pytest.fixture(scope="session")

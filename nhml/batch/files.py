@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from nhml.modelling import explanation
+from nhml.modelling import coverage, explanation
 from nhml.modelling.risk_model import RiskModel
 from nhml.modelling.shown import Kind
 from nhml.panels import expressions, files, headers, intake
@@ -22,16 +22,17 @@ Tell = Callable[[str], None]
 
 
 class Counted(NamedTuple):
-    """How many panels were scored, abstained on, rejected."""
+    """How many panels were scored, abstained on, rejected; how many of the scored are marked."""
 
     scored: int
     abstained: int
     rejected: int
+    marked: int = 0
 
     @property
     def rejected_share(self) -> float:
         """Give the share of panels that were rejected."""
-        return self.rejected / max(sum(self), 1)
+        return self.rejected / max(self.scored + self.abstained + self.rejected, 1)
 
 
 def score(
@@ -102,7 +103,10 @@ def score(
         scores["explanation"] = [json.dumps(one) for one in scores["explanation"]]
     files.write(scores, destination)
     counts = scores["status"].value_counts()
-    return Counted(*(int(counts.get(name, 0)) for name in Counted._fields))
+    scored, abstained, rejected = (
+        int(counts.get(name, 0)) for name in ("scored", "abstained", "rejected")
+    )
+    return Counted(scored, abstained, rejected, int(coverage.marked(scores).sum()))
 
 
 def _remarks(model: RiskModel, columns: Sequence[str]) -> list[str]:

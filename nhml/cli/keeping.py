@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from nhml.cli.arguments import Model
-from nhml.terminal import note
+from nhml.cli.arguments import Model, Trust
+from nhml.terminal import note, plain, put
 
 
 def promote(
@@ -14,23 +14,31 @@ def promote(
     only_say: Annotated[
         bool, typer.Option("--dry-run", help="Judge it, and leave the alias where it is.")
     ] = False,
+    trust: Trust = None,
 ) -> None:
     """Let a registered model through the gate, or say which condition it failed.
 
-    The conditions: observed over expected and calibration slope with their intervals, no
-    subgroup of the config that is shown to be off, the share that was scored, better than
-    the logistic baseline, better than the clinical rule where one is known and than acting
-    on everybody, no leak. Exit code 1 where one fails.
+    The conditions: figures that the model carries and its run agrees with; enough people and
+    events; observed over expected and calibration slope with their intervals, among the
+    scored and over all eligible; no subgroup of the config that is shown to be off, and those
+    by age and sex looked at; the share that was scored; better than the logistic baseline;
+    better than the clinical rule where one is known and than acting on everybody; no leak and
+    no feature that tells the outcome alone. Exit code 1 where one fails, with its code.
 
     [bold]Example[/bold]  nhml promote models:/low-testosterone-panel@candidate --to champion
     """
+    from nhml.cohorts.finding import CHECKS, page
     from nhml.workflows.promote import promote as run
 
-    verdict = run(model, to, only_say=only_say)
+    verdict = run(model, to, only_say=only_say, trusted=trust)
     for one in verdict.conditions:
-        print(f"{'holds' if one.holds else 'FAILS'}  {one.name:<22}  {one.words}")
+        code = "" if one.holds else f" [{one.code}]"
+        put(plain(f"{'holds' if one.holds else 'FAILS'}  {one.name:<22}  {one.words}{code}"))
     if not verdict.passes:
         failed = ", ".join(one.name for one in verdict.conditions if not one.holds)
+        codes = dict.fromkeys(one.code for one in verdict.conditions if not one.holds)
+        for code in codes:
+            note(f"[{code}] {page(code)}: {CHECKS[code].way_out}")
         note(f"{verdict.model} is not promoted: {failed}")
         raise typer.Exit(1)
     if only_say:

@@ -6,7 +6,14 @@ from typing import Annotated
 import typer
 
 from nhml.cli.arguments import Config, Model, Output, Set, Trust
-from nhml.terminal import note, print_diagnosis, print_evaluation, put, steps, warn
+from nhml.cli.diagnosed import print_diagnosis, print_findings
+from nhml.terminal import (
+    note,
+    print_evaluation,
+    put,
+    steps,
+    warn,
+)
 
 
 def diagnose(
@@ -58,6 +65,15 @@ def train(
     sign: Annotated[
         Path | None, typer.Option("--sign", help="Sign the model with this private key (PEM).")
     ] = None,
+    optimism: Annotated[
+        int | None,
+        typer.Option(
+            "--optimism",
+            metavar="REFITS",
+            help="Also correct what the model shows on its own people by so many bootstrap "
+            "refits, with the settings fixed; such as 200.",
+        ),
+    ] = None,
 ) -> None:
     """Train, judge in outer folds, keep in MLflow as the candidate.
 
@@ -70,11 +86,13 @@ def train(
     from nhml.config import reading as experiments
     from nhml.workflows.train import train as run
 
-    experiment = experiments.read(config, overrides or [])
+    asked = [] if optimism is None else [f"evaluate.optimism={optimism}"]
+    experiment = experiments.read(config, [*(overrides or []), *asked])
     with steps() as tell:
         trained = run(experiment, output, jobs=jobs, key=sign, tell=tell)
     held_out = {"person": "people", "site": "sites", "time": "later draws"}[experiment.split.by]
     print_evaluation(trained.evaluation, f"{experiment.name}, {held_out} held out")
+    print_findings(trained.findings)
     assert trained.kept is not None
     print(f"model     {trained.model.label}")
     print(f"MLflow    {trained.kept.uri} (version {trained.kept.version}) in {trained.kept.store}")
@@ -101,6 +119,7 @@ def evaluate(
     experiment = experiments.read(config, overrides or [])
     judged = run(load(model, trusted=trust), experiment, output, tell=note)
     print_evaluation(judged.evaluation, f"{experiment.name}, {experiment.cohort.source}")
+    print_findings(judged.findings)
     if judged.missing:
         columns = ", ".join(judged.missing)
         warn(f"missing for everybody here, though the model reads it: {columns}")

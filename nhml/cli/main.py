@@ -13,17 +13,21 @@ import typer
 from nhml import errors
 from nhml.cli import (
     axial,
+    comparing,
     fetching,
     following,
     keeping,
     knowing,
     laboratory,
     learning,
+    monitoring,
     phenotyping,
+    questioning,
     reading,
     rhythms,
     scoring,
     simulating,
+    updating,
     watching,
 )
 from nhml.terminal import complain
@@ -53,6 +57,9 @@ for verb in (
     learning.diagnose,
     learning.train,
     learning.evaluate,
+    comparing.compare,
+    updating.validate,
+    updating.recalibrate,
     learning.cohort,
     scoring.features,
     scoring.score,
@@ -63,8 +70,12 @@ for verb in (
     following.follow,
     reading.picture,
     reading.report,
+    questioning.what_if,
+    questioning.measure_next,
     reading.card,
     keeping.promote,
+    monitoring.monitor,
+    monitoring.retract,
     simulating.simulate,
 ):
     app.command()(verb)

@@ -8,7 +8,7 @@ import typer
 
 from nhml.cli.arguments import Considering, Limits, Mapping, Model, Source, Trust, Units
 from nhml.cli.forms import write_json
-from nhml.terminal import note, warn
+from nhml.terminal import note, put, warn
 
 if TYPE_CHECKING:
     from nhml.modelling.risk_model import RiskModel
@@ -162,27 +162,58 @@ def _as_json(output: str | None, form: str | None) -> bool:
 def card(
     model: Model,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help=".html or .md; else it is printed.")
+        Path | None,
+        typer.Option("-o", "--output", help=".html, .md or .json; else it is printed."),
+    ] = None,
+    form: Annotated[
+        Literal["html", "md", "json", "tripod", "source-attributes"] | None,
+        typer.Option(
+            "--format",
+            help="What is written: the card, the items of TRIPOD+AI, the 31 source attributes.",
+        ),
     ] = None,
     trust: Trust = None,
 ) -> None:
     """Write the card of a model: whom it is for, what it reads, how good it was, its limits.
+
+    Or its TRIPOD+AI items, or its source attributes, from the same facts: what the run knows
+    is filled, what people declared in [card] stands there, and the rest is said to be blank
+    or not done.
 
     [bold]Examples[/bold]
 
     nhml card models:/low-testosterone-panel@candidate
 
     nhml card runs/panel -o card.html
+
+    nhml card runs/panel --format tripod -o tripod.md
+
+    nhml card runs/panel --format source-attributes -o attributes.json
     """
     from nhml.reporting import saving
     from nhml.reporting.card import card as card_of
+    from nhml.reporting.source_attributes import source_attributes
+    from nhml.reporting.tripod import tripod
     from nhml.tracking.models import load
 
-    if output is not None and output.suffix not in (".html", ".md"):
-        raise typer.BadParameter(f"{output}: wanted .html or .md", param_hint="-o")
-    made = card_of(load(model, trusted=trust))
+    written = _written(output, form)
+    makers = {"tripod": tripod, "source-attributes": source_attributes}
+    made = makers.get(form or "", card_of)(load(model, trusted=trust))
+    text = {"html": made.html, "json": made.json, "md": made.markdown}[written]()
     if output is None:
-        print(made.markdown(), end="")
+        put(text)
         return
-    saving.save(output, made.html() if output.suffix == ".html" else made.markdown())
-    note(f"the card is in {output}")
+    saving.save(output, text)
+    note(f"{form} written to {output}" if form in makers else f"the card is in {output}")
+
+
+def _written(output: Path | None, form: str | None) -> str:
+    """Tell the kind of file: as it ends, or as it was asked for; Markdown where neither says."""
+    if output is None:
+        return form if form in ("html", "json") else "md"
+    ends = output.suffix.lower().removeprefix(".")
+    if ends not in ("html", "md", "json"):
+        raise typer.BadParameter(f"{output}: wanted .html, .md or .json", param_hint="-o")
+    if form in ("html", "md", "json") and form != ends:
+        raise typer.BadParameter(f"{output} is written as its ending says", param_hint="--format")
+    return ends

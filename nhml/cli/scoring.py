@@ -79,8 +79,8 @@ def score(
     if own:
         note(own.words())
     note(
-        f"{counted.scored:,} scored, {counted.abstained:,} abstained, "
-        f"{counted.rejected:,} rejected; see the column reasons"
+        f"{counted.scored:,} scored ({counted.marked:,} with a mark), {counted.abstained:,} "
+        f"abstained, {counted.rejected:,} rejected; see the column reasons"
     )
     if counted.rejected_share > most_rejected:
         warn(f"more than {most_rejected:.0%} of the panels were rejected")

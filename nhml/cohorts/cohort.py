@@ -105,6 +105,9 @@ def gather(
     outcome: Outcome,
     notes: tuple[str, ...] = (),
     told: Mapping[str, str] | None = None,
+    *,
+    panels: Panels | None = None,
+    event: Floats | None = None,
 ) -> Cohort:
     """Make a cohort of everybody in a panel frame who is eligible and whose outcome is known.
 
@@ -122,6 +125,11 @@ def gather(
     told : mapping of str to str, optional
         The columns of the frame that tell what the event reads and no panel holds, by the
         names that it reads them under; a column of that very name by default.
+    panels : Panels, optional
+        Those of the frame, where it was read and checked before.
+    event : ndarray, shape (n,), optional
+        Whether it happened, NaN unknown, where somebody says so: nobody is refused then for
+        being few.
 
     Returns
     -------
@@ -136,21 +144,25 @@ def gather(
     PanelError
         If the frame is none, or a whole column fits only another unit.
     """
-    _refuse_what_one_panel_cannot_decide(outcome)
-    raw = harmonise(frame)
-    refuse_foreign_columns(raw, stated(frame))
-    panels = check(raw)
-    event = happened(outcome, panels, frame, told or {})
+    said = event is not None
+    if panels is None:
+        raw = harmonise(frame)
+        refuse_foreign_columns(raw, stated(frame))
+        panels = check(raw)
+    if event is None:
+        _refuse_what_one_panel_cannot_decide(outcome)
+        event = happened(outcome, panels, frame, told or {})
     eligible = expressions.evaluate(outcome.eligible, panels) != 0.0
     known = eligible & ~np.isnan(event)
     flow = (
         Step("panels", len(panels)),
         Step(f"not outside of: {outcome.eligible or outcome.population}", int(eligible.sum())),
-        Step(f"known: {outcome.event}", int(known.sum())),
+        Step("known: as told" if said else f"known: {outcome.event}", int(known.sum())),
     )
     order = np.argsort(panels.panel_id.astype(str), kind="stable")
     at = order[known[order]]
-    _refuse_too_few(name, outcome, event[at], panels.subject_id[at], notes)
+    if not said:
+        _refuse_too_few(name, outcome, event[at], panels.subject_id[at], notes)
     seen = panels.without(sorted(unseen(outcome))).take(at)
     return Cohort(
         name=name,

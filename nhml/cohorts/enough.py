@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from nhml.cohorts.findings import Finding
+from nhml.cohorts.finding import Finding
 from nhml.cohorts.sample_size import MARGIN, SHRINKAGE, SampleSize
 
 FEWEST_EVENTS = 5  # a feature, of the rarer class: with fewer, effects are often biased

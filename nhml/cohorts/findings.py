@@ -7,8 +7,7 @@ has to know is a ``warn``; the rest is a ``note``. No finding quotes a person's 
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,13 +15,13 @@ import pandas as pd
 
 from nhml.cohorts import laboratories
 from nhml.cohorts.cohort import Cohort
+from nhml.cohorts.finding import Finding
 from nhml.cohorts.outcomes import GOLDEN, auroc_alone
 from nhml.cohorts.predictors import Predictor
 from nhml.knowledge import tables
 from nhml.knowledge.entries import Outcome
 from nhml.panels.panel import Floats
 
-Severity = Literal["stop", "warn", "note"]
 Columns = Mapping[str, npt.NDArray[Any]]
 
 _TELLS = 0.55  # AUROC from which an order or a place is worth a word
@@ -33,24 +32,13 @@ _CONSTANT = 0.99
 _MANY_SAME = 4  # laboratory values that two people do not share by chance
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One thing found: a code, how bad it is, what, why it matters, the way out."""
-
-    code: str
-    severity: Severity
-    what: str
-    why: str
-    way_out: str
-
-
 def of_leaks(
     outcome: Outcome, leaking: Mapping[str, str], wrong: Sequence[str], leakage: str
 ) -> Iterator[Finding]:
     """Tell of features that may not predict the outcome, and of names that let none in."""
     if leaking:
         yield Finding(
-            "leak",
+            "leakage",
             "note" if leakage == "drop" else "stop",
             "; ".join(f"{name} {why}" for name, why in leaking.items()),
             f"what writes {outcome.key}, or follows from it, predicts it without knowing anything",
@@ -76,7 +64,7 @@ def of_golden(alone: Sequence[Predictor], explained: Mapping[str, str]) -> Itera
             if value > GOLDEN:
                 reason = explained.get(one.name)
                 yield Finding(
-                    "golden",
+                    "golden_feature",
                     "note" if reason else "stop",
                     f"{words} alone has an AUROC of {value:.3f} (more than {GOLDEN:g})",
                     "a leak until it is explained: it may follow from the outcome",

@@ -8,7 +8,8 @@ import pandas as pd
 
 from nhml.cohorts import enough, findings, predictors
 from nhml.cohorts.cohort import Cohort
-from nhml.cohorts.findings import Columns, Finding
+from nhml.cohorts.finding import Finding
+from nhml.cohorts.findings import Columns
 from nhml.cohorts.outcomes import leaks, wrong_names
 from nhml.cohorts.predictors import Predictor
 from nhml.cohorts.sample_size import SampleSize, largest_r2, sample_size

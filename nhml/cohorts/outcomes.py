@@ -129,7 +129,7 @@ def guard(
     if leaking and leakage == "error":
         raise CohortError(
             listing(
-                f"features would leak {outcome.key}",
+                f"features would leak {outcome.key} [leakage]",
                 [f"{name} {why}" for name, why in leaking.items()],
             )
             + '\nName other groups, or set features.leakage = "drop" to train on the rest'
@@ -198,7 +198,7 @@ def _why(feature: Feature, hidden: frozenset[str], tied: set[str]) -> str:
 
 def refuse_golden(
     X: Floats, event: Floats, features: Sequence[Feature], explained: Mapping[str, str]
-) -> None:
+) -> Mapping[str, str]:
     """Stop where one feature alone tells the classes apart: its value, how far that lies
     from the usual on either side, or whether it was measured.
 
@@ -210,33 +210,43 @@ def refuse_golden(
     explained : mapping of str to str
         Features that may do so, with the reason.
 
+    Returns
+    -------
+    mapping of str to str
+        Those of `explained` that do so, with the reason.
+
     Raises
     ------
     CohortError
         Naming every such feature.
     """
-    wrong = []
-    for at, feature in enumerate(features):
-        missing = np.isnan(X[:, at])
-        known, had = X[~missing, at], event[~missing]
-        found = {
-            feature.name: auroc_alone(known, had),
-            f"how far {feature.name} lies from the usual": auroc_alone(
-                _distance(known, had, feature), had
-            ),
-            f"whether {feature.name} was measured": auroc_alone(missing.astype(float), event),
-        }
-        wrong += [
-            f"{words} alone has an AUROC of {value:.3f}"
-            for words, value in found.items()
-            if value > GOLDEN and feature.name not in explained
-        ]
+    told = {one.name: _too_good(X[:, at], event, one) for at, one in enumerate(features)}
+    wrong = [words for name, found in told.items() if name not in explained for words in found]
     if wrong:
         raise CohortError(
-            listing("a feature is too good to be true", wrong)
+            listing("a feature is too good to be true [golden_feature]", wrong)
             + "\nLook for how it follows from the outcome, or name it in [features.golden] "
             "with a reason"
         )
+    return {name: explained[name] for name, found in told.items() if found}
+
+
+def _too_good(values: Floats, event: Floats, feature: Feature) -> list[str]:
+    """Say by what a feature alone tells the classes apart."""
+    missing = np.isnan(values)
+    known, had = values[~missing], event[~missing]
+    found = {
+        feature.name: auroc_alone(known, had),
+        f"how far {feature.name} lies from the usual": auroc_alone(
+            _distance(known, had, feature), had
+        ),
+        f"whether {feature.name} was measured": auroc_alone(missing.astype(float), event),
+    }
+    return [
+        f"{words} alone has an AUROC of {value:.3f}"
+        for words, value in found.items()
+        if value > GOLDEN
+    ]
 
 
 def _distance(values: Floats, event: Floats, feature: Feature) -> Floats:

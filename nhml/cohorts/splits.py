@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from nhml.cohorts.cohort import Cohort
+from nhml.cohorts.survey import SURVEY
 from nhml.errors import CohortError
 from nhml.panels.panel import Floats
 
@@ -83,6 +84,30 @@ def by_person(
     fold[shuffled] = np.arange(len(people)) % folds
     rows = fold[place]
     return tuple((np.flatnonzero(rows != k), np.flatnonzero(rows == k)) for k in range(folds))
+
+
+def in_parts(cohort: Cohort, folds: int, seed: int) -> Held:
+    """Hold people out part by part: whole sampling units where there is a survey, else persons.
+
+    People of one sampling unit are alike: what half of them showed would be no news of the
+    other half.
+
+    Parameters
+    ----------
+    cohort : Cohort
+    folds : int
+        As many as there are units at most.
+    seed : int
+    """
+    subjects = cohort.panels.subject_id
+    if set(SURVEY) <= set(cohort.aside):
+        stratum, psu = (cohort.aside[name].astype(str) for name in SURVEY[1:])
+        units = (stratum + " " + psu).to_numpy(dtype=object)
+        if len(set(units)) >= folds:
+            splits = by_site(subjects, units, folds)
+            return Held(splits, f"sampling units held out in {folds} parts")
+    splits = by_person(subjects, cohort.event, folds, seed)
+    return Held(splits, f"persons held out in {folds} parts")
 
 
 def by_site(

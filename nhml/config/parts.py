@@ -8,7 +8,9 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from nhml.config.declared import CardPart
 from nhml.config.kinds import Part, Place, Reasons, Share, Threshold
+from nhml.config.monitoring import MonitorPart
 from nhml.config.own import OutcomePart
 from nhml.overrides import inner
 
@@ -121,10 +123,21 @@ class AbstainPart(Part):
         Columns without which it says nothing.
     max_missing : float
         Largest share of the columns it reads that may be missing.
+    beyond_training : {"mark", "abstain"}
+        Whether a value beyond what was seen in training marks the risk, or silences it.
+    outlying : {"mark", "abstain"}
+        Whether a panel that lies further out than ``largest_distance``, all its values
+        taken together, is marked as well, or is told no risk.
+    largest_distance : float
+        In units of the distance that one in two hundred held-out people of the training
+        exceed; from 1 on a risk is marked.
     """
 
     required: tuple[str, ...] = ("age",)
     max_missing: Share = 0.6
+    beyond_training: Literal["mark", "abstain"] = "mark"
+    outlying: Literal["mark", "abstain"] = "abstain"
+    largest_distance: Annotated[float, Field(strict=True, ge=1.0, le=100.0)] = 2.0
 
 
 class EvaluatePart(Part):
@@ -133,16 +146,20 @@ class EvaluatePart(Part):
     Attributes
     ----------
     thresholds : list of float
-        Risks at which net benefit is given.
+        Risks at which net benefit, sensitivity, specificity and predictive values are given.
     subgroups : list of str
         Columns by which people are told apart; ``age_band`` is made from age.
     resamples : int
         Bootstrap resamples behind every interval.
+    optimism : int
+        Bootstrap refits of Harrell's optimism correction, with the settings fixed to those
+        chosen on everybody; 0 leaves it out. Of ``nhml train`` alone.
     """
 
     thresholds: tuple[Threshold, ...] = (0.1, 0.2, 0.3)
     subgroups: tuple[str, ...] = ("sex", "age_band")
     resamples: Annotated[int, Field(strict=True, ge=20, le=10_000)] = 300
+    optimism: Annotated[int, Field(strict=True, ge=0, le=2_000)] = 0
 
 
 class TrackPart(Part):
@@ -167,7 +184,7 @@ class Experiment(Part):
     seed : int
         Of folds, tuning, boosting and bootstrap.
     task : {"risk"}
-    cohort, outcome, features, split, model, tune, abstain, evaluate, track
+    cohort, outcome, features, split, model, tune, abstain, evaluate, card, track, monitor
         Parts, each with its own defaults.
     """
 
@@ -182,7 +199,9 @@ class Experiment(Part):
     tune: TunePart = TunePart()
     abstain: AbstainPart = AbstainPart()
     evaluate: EvaluatePart = EvaluatePart()
+    card: CardPart = CardPart()
     track: TrackPart = TrackPart()
+    monitor: MonitorPart = MonitorPart()
 
     @model_validator(mode="after")
     def _one_outcome(self) -> Self:
@@ -191,8 +210,12 @@ class Experiment(Part):
         return self
 
     def fingerprint(self) -> str:
-        """Give the SHA-256 of what decides the model: all but where files lie and runs are kept."""
-        content = self.model_dump(mode="json", exclude={"track"})
+        """Give the SHA-256 of what decides the model.
+
+        That is all but where files lie, where runs are kept, and what is said and watched of
+        the model afterwards.
+        """
+        content = self.model_dump(mode="json", exclude={"track", "monitor", "card"})
         for key in ("source", "mapping"):
             content["cohort"][key] = Path(content["cohort"][key]).name
         text = json.dumps(content, sort_keys=True)

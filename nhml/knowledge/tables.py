@@ -17,6 +17,7 @@ from nhml.knowledge.generic import GenericLimit
 from nhml.knowledge.instruments import Grade, Instrument, Overlap
 from nhml.knowledge.intervals import ReferenceInterval
 from nhml.knowledge.learnt import Learnt
+from nhml.knowledge.questions import Coupling, Modifiable
 from nhml.knowledge.rhythms import RhythmFeature
 from nhml.knowledge.rows import built, cited, digest, keyed, rows, sources, text, titles
 from nhml.knowledge.rules import Rule
@@ -178,6 +179,18 @@ def courses() -> tuple[Course, ...]:
 def monitoring() -> tuple[Monitoring, ...]:
     """Read ``monitoring.csv``: what a therapy asks to be measured, and when."""
     return tuple(built("monitoring", Monitoring.from_row))
+
+
+@cache
+def modifiable() -> Mapping[str, Modifiable]:
+    """Read ``modifiable.csv``: inputs that a question to a model may change, and how far."""
+    return keyed("modifiable", Modifiable.from_row)
+
+
+@cache
+def couplings() -> Mapping[str, Coupling]:
+    """Read ``couplings.csv``: what moves with an input that is changed."""
+    return keyed("couplings", Coupling.from_row)
 
 
 @cache

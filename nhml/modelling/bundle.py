@@ -8,10 +8,12 @@
     refits.json              the bootstrap refits, where the model keeps any
     trees.json               boosted trees, where the model has any
     coefficients.json        spline logistic, where the model has one
-    calibration.json         slope and intercept on the log-odds
+    calibration.json         slope and intercept on the log-odds, and a later update
     baseline/                coefficients and calibration of the logistic baseline
+    joint.json               how what it reads goes together: quantiles and correlations
     probes.jsonl             synthetic panels with their features and risks
     card.json                what a person reads about the model
+    profile.json             the people it was trained on, column by column, where it is known
     signature                of the manifest by the one who made it, where it was signed
 
 No clock, host or path goes in: the same data, config and seed give the same bytes.
@@ -44,6 +46,8 @@ _FILES = frozenset(
     {
         "preprocess.json", "trees.json", "coefficients.json", "calibration.json",
         "baseline/coefficients.json", "baseline/calibration.json", "probes.jsonl", "card.json",
+        "profile.json",
+        "joint.json",
         "refits.json",
     }
 )  # fmt: skip

@@ -15,6 +15,7 @@ from nhml.features.wanted import Wanted
 from nhml.modelling.calibration import Calibration
 from nhml.modelling.estimators import PARTS, AgeSexColumns, MarginModel, Recipe
 from nhml.modelling.tuning import Split, Tuned, tune
+from nhml.modelling.update import Update
 
 Floats = npt.NDArray[np.float64]
 
@@ -45,6 +46,8 @@ class MarginCalibratedClassifier(ClassifierMixin, BaseEstimator):  # type: ignor
         Refitted on all rows.
     calibration_ : Calibration
         From out-of-fold margins.
+    update_ : Update or None
+        What was changed for other people afterwards; see `nhml.modelling.updating`.
     tuned_ : dict of str to Tuned
         Best settings, out-of-fold margins and losses of each part.
     recipe_ : Recipe
@@ -110,6 +113,7 @@ class MarginCalibratedClassifier(ClassifierMixin, BaseEstimator):  # type: ignor
     def _finish(self, recipe: Recipe, model: MarginModel, event: Floats) -> Self:
         """Calibrate; where held-out people were not ranked, fall back to the prevalence."""
         self.recipe_, self.model_ = recipe, model
+        self.update_: Update | None = None
         fitted = Calibration.fit(self.out_of_fold_margin_, event)
         told_apart = any(self.tuned_[part].ranks for part in recipe.parts)
         self.discriminates_ = told_apart and fitted.slope > 0.0
@@ -145,6 +149,11 @@ class MarginCalibratedClassifier(ClassifierMixin, BaseEstimator):  # type: ignor
 
     def decision_function(self, X: Any) -> Floats:
         """Give the calibrated log-odds, shape (n,)."""
+        margin = self.before_update(X)
+        return margin if self.update_ is None else self.update_.margin(margin, self.read(X))
+
+    def before_update(self, X: Any) -> Floats:
+        """Give the calibrated log-odds as they were learnt, shape (n,)."""
         check_is_fitted(self)
         X = validate_data(self, X, reset=False, ensure_all_finite="allow-nan", dtype=np.float64)
         return self.calibration_.margin(self.model_.margin(X))
@@ -170,7 +179,7 @@ class MarginCalibratedClassifier(ClassifierMixin, BaseEstimator):  # type: ignor
         X = validate_data(self, X, reset=False, ensure_all_finite="allow-nan", dtype=np.float64)
         parts = self.calibration_.slope * self.model_.contributions(X)
         parts[:, -1] += self.calibration_.intercept
-        return parts
+        return parts if self.update_ is None else self.update_.contributions(parts, self.read(X))
 
     def __sklearn_tags__(self) -> Any:
         """Tell scikit-learn what is accepted: two classes, missing values."""

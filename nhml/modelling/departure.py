@@ -6,7 +6,6 @@ step would make a fit worse (Marquardt 1963), so that few events cannot throw it
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import expit
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -66,17 +65,19 @@ class _Fit:
         """Step those that have not settled; one that is slow does not hold up the rest."""
         left = np.arange(len(weights))
         damping = np.full(len(weights), _RIDGE)
-        loss = self._loss(weights, fitted)
+        loss, risk = self._at(weights, fitted)
         for _ in range(_STEPS):
             now = weights[left]
-            step = self._step(now, fitted[left], damping[left])
-            reached = self._loss(now, fitted[left] - step)
+            step = self._step(now, fitted[left], risk, damping[left])
+            reached, there = self._at(now, fitted[left] - step)
             better = reached <= loss[left] + _ROUNDING * (1.0 + np.abs(loss[left]))
             fitted[left[better]] -= step[better]
             loss[left[better]] = reached[better]
+            risk[better] = there[better]
             easier, harder = np.maximum(damping[left] / 10.0, _RIDGE), damping[left] * 10.0
             damping[left] = np.where(better, easier, harder)
-            left = left[~better | (np.abs(step).max(axis=1) >= _SETTLED)]
+            unsettled = ~better | (np.abs(step).max(axis=1) >= _SETTLED)
+            left, risk = left[unsettled], risk[unsettled]
             if not len(left):
                 break
         settled = np.ones(len(weights), dtype=np.bool_)
@@ -88,17 +89,18 @@ class _Fit:
         pull: Floats = weights.mean(axis=1)[:, None] * self.pull
         return pull
 
-    def _loss(self, weights: Floats, fitted: Floats) -> Floats:
-        """Give the penalised negative log-likelihood of each resample, shape (B,)."""
+    def _at(self, weights: Floats, fitted: Floats) -> tuple[Floats, Floats]:
+        """Give the penalised loss of each resample, shape (B,), and its risks, shape (B, n)."""
         odds = self.margin + fitted @ self.design.T
-        each = weights * (np.logaddexp(0.0, odds) - self.y * odds)
+        small = np.exp(-np.abs(odds))  # one exponential for both, and none that overflows
+        each = np.maximum(odds, 0.0) + np.log1p(small) - self.y * odds
         held = (self._pull(weights) * fitted**2).sum(axis=1) / 2.0
-        loss: Floats = each.sum(axis=1) + held
-        return loss
+        loss: Floats = np.einsum("bn,bn->b", weights, each) + held
+        risk: Floats = np.where(odds >= 0.0, 1.0, small) / (1.0 + small)
+        return loss, risk
 
-    def _step(self, weights: Floats, fitted: Floats, damping: Floats) -> Floats:
+    def _step(self, weights: Floats, fitted: Floats, risk: Floats, damping: Floats) -> Floats:
         width, held = self.design.shape[1], self._pull(weights)
-        risk = expit(self.margin + fitted @ self.design.T)
         gradient = (weights * (risk - self.y)) @ self.design + held * fitted
         spread = weights * (risk - risk * risk)
         curvature = (spread @ self.squares).reshape(-1, width, width)

@@ -1,7 +1,7 @@
 """An evaluation: every figure with its interval, overall and by subgroup."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import isfinite
 from typing import NamedTuple, Self
@@ -12,20 +12,20 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from nhml.errors import DataError, listing
-from nhml.modelling.metrics import METRICS, Metric, mean, net_benefit
+from nhml.modelling import coverage
+from nhml.modelling.decisions import decisions
+from nhml.modelling.judging import FEWEST, figures
+from nhml.modelling.metrics import mean, net_benefit
 from nhml.modelling.resampling import blocks
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
-_CELLS = 100_000  # weights judged at a time
-_FEWEST = 20  # people of either class below which slopes and curves are not worth a figure
 _NEEDED = ("outcome", "eligible_risk", "baseline_risk")
 _PAIRED = ("auroc", "log_loss", "brier")
 _RULE = "clinical_rule"  # 1 where the rule says to act: above every threshold
 _KNOWN = "clinical_rule_known"  # share of what the rule asks that was known
 _TELL = 0.9  # of the resamples; of a figure that fewer can tell nobody knows the interval
-_NEED_MANY = ("calibration_slope", "calibration_intercept", "ici", "o_e")
 _BANDS = ((0.0, "under 20"), (20.0, "20-39"), (40.0, "40-59"), (60.0, "60+"))
 
 
@@ -38,6 +38,15 @@ class Row(NamedTuple):
     low: float
     high: float
     n: int
+
+    def written(self, digits: int = 2) -> str:
+        """Write it with its interval: ``0.89 (0.87 to 0.90)``; what is not known is said."""
+        value, low, high = (f"{one:z.{digits}f}" for one in self[2:5])
+        if not isfinite(self.value):
+            return "not known"
+        return (
+            f"{value} ({low} to {high})" if isfinite(self.low) else f"{value} (interval not known)"
+        )
 
 
 @dataclass(frozen=True, repr=False)
@@ -133,7 +142,8 @@ def evaluate(
         the clinical rule of the outcome says to act, where there is one, and
         ``clinical_rule_known`` the share of what it asks that was known.
     thresholds : sequence of float
-        Risks at which net benefit is given.
+        Risks at which net benefit, the interventions avoided, sensitivity, specificity and
+        the predictive values are given.
     subgroups : iterable of str
         Columns by whose values people are told apart.
     resamples : int
@@ -147,7 +157,10 @@ def evaluate(
         baseline as ``baseline_…``, the clinical rule as ``rule_…``; weighted for the survey as
         ``weighted_…``. Slopes, curves and ratios are left out where either class has fewer than
         20 people. Acting on everybody is ``net_benefit_all_…``, what the model gains over it
-        ``net_benefit_…_minus_all``, of the group ``all`` alone. Where more than a tenth of
+        ``net_benefit_…_minus_all``, of the group ``all`` alone. Where ``reasons`` are given,
+        the shares that were left without a risk or marked stand by ground as
+        ``abstained_…`` and ``marked_…``, and the figures among the marked as ``…_marked``
+        where either class has 20 of them. Where more than a tenth of
         the resamples cannot tell a figure, its interval is unknown.
 
     Raises
@@ -155,20 +168,27 @@ def evaluate(
     DataError
         If anybody has no outcome or no risk: they would be ranked above everybody else.
     """
-    people = _complete(people.reset_index(drop=True))
+    people = complete(people.reset_index(drop=True))
     weights = blocks(people, resamples, seed)
     # small products: more threads wait for each other, and round differently
     with threadpool_limits(limits=1, user_api="blas"):
         rows = tuple(
             row
-            for group, who in _groups(people, subgroups)
+            for group, who in groups(people, subgroups)
             for prefix, block in weights.items()
             for row in _judged(people, who, block, thresholds, group, prefix)
         )
     return Evaluation(rows)
 
 
-def _complete(people: pd.DataFrame) -> pd.DataFrame:
+def complete(people: pd.DataFrame) -> pd.DataFrame:
+    """Let ``fallback_risk`` stand in where nobody gave a risk.
+
+    Raises
+    ------
+    DataError
+        If anybody has no outcome or no risk all the same.
+    """
     if "fallback_risk" in people:
         filled = people["eligible_risk"].fillna(people["fallback_risk"])
         people = people.assign(eligible_risk=filled)
@@ -180,7 +200,8 @@ def _complete(people: pd.DataFrame) -> pd.DataFrame:
     return people
 
 
-def _groups(people: pd.DataFrame, subgroups: Iterable[str]) -> Iterator[tuple[str, Bools]]:
+def groups(people: pd.DataFrame, subgroups: Iterable[str]) -> Iterator[tuple[str, Bools]]:
+    """Give everybody as ``all``, then each value of each column as ``column=value``."""
     yield "all", np.ones(len(people), dtype=bool)
     for name in subgroups:
         for value in sorted(people[name].dropna().unique(), key=str):
@@ -198,13 +219,27 @@ def _judged(
     """Judge the people of one group under one set of weights, the scored and everybody."""
     scored = (people["status"] == "scored").to_numpy()
     y = people["outcome"].to_numpy(dtype=np.float64)
-    for name, holds in (("scored_share", scored), ("prevalence", y == 1.0)):
+    shares = {"scored_share": scored, "prevalence": y == 1.0, **coverage.grounds(people)}
+    for name, holds in shares.items():
         share = np.minimum(mean(holds[who].astype(np.float64), block[:, who]), 1.0)
         yield _row(group, f"{prefix}{name}", share, int(who.sum()))
     every = list(_rows(people, who, block, thresholds, group))
     shown = every if scored[who].all() else _rows(people, who & scored, block, thresholds, group)
     yield from (row._replace(metric=f"{prefix}{row.metric}") for row in shown)
     yield from (row._replace(metric=f"{prefix}{row.metric}_all_eligible") for row in every)
+    if group == "all" and "reasons" in people:
+        yield from _marked(people, block, prefix)
+
+
+def _marked(people: pd.DataFrame, block: Floats, prefix: str) -> Iterator[Row]:
+    """Judge those whose risk was shown with a mark, where there are enough to be judged."""
+    at = np.flatnonzero(coverage.marked(people))
+    inside, weights = people.iloc[at], block[:, at]
+    y = inside["outcome"].to_numpy(dtype=np.float64)
+    if min(y.sum(), (1.0 - y).sum()) < FEWEST:
+        return
+    for name, values in (("prevalence", mean(y, weights)), *_compared(inside, weights, ())):
+        yield _row("all", f"{prefix}{name}_marked", values, len(at))
 
 
 def _rows(
@@ -228,51 +263,37 @@ def _rows(
 def _compared(
     people: pd.DataFrame, block: Floats, thresholds: Sequence[float]
 ) -> Iterator[tuple[str, Floats]]:
-    """Judge the model and its baseline, and by how much they differ."""
-    y, model, plain = (people[name].to_numpy(dtype=np.float64) for name in _NEEDED)
-    for name, metric in _wanted(y, thresholds).items():
-        ours, theirs = (_in_parts(metric, y, risk, block) for risk in (model, plain))
+    """Judge the model, its baseline and the rule, and by how much they differ."""
+    y, *risks = (people[name].to_numpy(dtype=np.float64) for name in _NEEDED)
+    model, plain = (figures(y, risk, block, thresholds) for risk in risks)
+    rule = {}
+    if _RULE in people and model:
+        rule = decisions(y, people[_RULE].to_numpy(dtype=np.float64), block, thresholds)
+    for name, ours in model.items():
+        benefit = name.startswith("net_benefit_")
         yield name, ours
-        yield f"baseline_{name}", theirs
-        if name in _PAIRED or name.startswith("net_benefit_"):
-            yield f"{name}_minus_baseline", ours - theirs
-        if name.startswith("net_benefit_") and _RULE in people:
-            rule = _in_parts(metric, y, people[_RULE].to_numpy(dtype=np.float64), block)
-            yield f"rule_{name}", rule
-            yield f"{name}_minus_rule", ours - rule
-
-
-def _in_parts(metric: Metric, y: Floats, risk: Floats, block: Floats) -> Floats:
-    """Judge a few resamples at a time: they stay in the cache, and little memory is needed."""
-    some = max(32, _CELLS // len(y))
-    parts = (block[at : at + some] for at in range(0, len(block), some))
-    return np.concatenate([metric(y, risk, part) for part in parts])
-
-
-def _wanted(y: Floats, thresholds: Sequence[float]) -> Mapping[str, Metric]:
-    """Leave out what so few people cannot tell."""
-    fewest = min(y.sum(), (1.0 - y).sum())
-    if fewest == 0:
-        return {}
-    kept = {
-        name: metric
-        for name, metric in METRICS.items()
-        if fewest >= _FEWEST or name not in _NEED_MANY
-    }
-    return {
-        **kept,
-        **{f"net_benefit_{threshold:g}": net_benefit(threshold) for threshold in thresholds},
-    }
+        yield f"baseline_{name}", plain[name]
+        if name in _PAIRED or benefit:
+            yield f"{name}_minus_baseline", ours - plain[name]
+        if name in rule:
+            yield f"rule_{name}", rule[name]
+        if name in rule and benefit:
+            yield f"{name}_minus_rule", ours - rule[name]
 
 
 def _row(group: str, metric: str, values: Floats, n: int) -> Row:
-    """Make a row of the estimate, which stands first, and its resamples.
+    return Row(group, metric, *interval(values), n)
+
+
+def interval(values: Floats) -> tuple[float, float, float]:
+    """Give the estimate, which stands first, and its 95 % interval over the resamples.
 
     What cannot be negative, such as ICI, is larger in resamples than in the sample: the
-    interval is then widened so that it holds the estimate.
+    interval is then widened so that it holds the estimate. It is NaN where more than a
+    tenth of the resamples cannot tell.
     """
     value, known = float(values[0]), values[1:][np.isfinite(values[1:])]
     if not known.size or known.size < _TELL * (len(values) - 1):
-        return Row(group, metric, value, np.nan, np.nan, n)
+        return value, np.nan, np.nan
     low, high = np.quantile(known, (0.025, 0.975)).tolist()
-    return Row(group, metric, value, min(low, value), max(high, value), n)
+    return value, min(low, value), max(high, value)

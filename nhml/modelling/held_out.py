@@ -4,7 +4,7 @@ Goes into the bundle, so that whoever reads the model's card, or a page about on
 person, need not look for the figures elsewhere.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any, NamedTuple, Self
@@ -13,14 +13,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from nhml.modelling.base_rates import FEWEST_EITHER_WAY, FEWEST_PEOPLE, wilson
+from nhml.modelling.base_rates import wilson
+from nhml.modelling.disclosure import few_called, hidden
 from nhml.modelling.evaluation import Evaluation, Row
 
 Floats = npt.NDArray[np.float64]
 
 _DIGITS = 6  # the same on every machine
 _TENTHS = 10
-_SMALLEST = 50  # scored people below which tenths of them would be persons
+SMALLEST = 50  # scored people below which tenths of them would be persons
 
 
 class Tenth(NamedTuple):
@@ -39,7 +40,8 @@ class HeldOut:
     Attributes
     ----------
     evaluation : Evaluation
-        Without subgroups of so few people that one of them could be told.
+        Without subgroups of so few people that one of them could be told, and without shares
+        at thresholds that part off so few.
     calibration : tuple of Tenth
         Empty where fewer than 50 people were scored.
     """
@@ -59,14 +61,19 @@ class HeldOut:
         subgroups : iterable of str
             The columns by whose values it told people apart.
         """
-        hidden = {group for name in subgroups for group in _hidden(people, name)}
-        rows = tuple(_tidy(row) for row in evaluation.rows if row.group not in hidden)
-        return cls(Evaluation(rows), _tenths(people[people["status"] == "scored"]))
+        without = {group for name in subgroups for group in hidden(people, name)}
+        shown = (row for row in evaluation.rows if row.group not in without)
+        rows = tuple(_tidy(row) for row in shown if not few_called(people, row.group, row.metric))
+        return cls(Evaluation(rows), tenths(people[people["status"] == "scored"]))
 
     def among(self, evaluation: Evaluation) -> Evaluation:
         """Give the figures of an evaluation, to the last digit, that may be shown."""
-        groups = {row.group for row in self.evaluation.rows}
-        return Evaluation(tuple(row for row in evaluation.rows if row.group in groups))
+        told = {row[:2] for row in self.evaluation.rows}
+        return Evaluation(tuple(row for row in evaluation.rows if row[:2] in told))
+
+    def tells(self, kept: Evaluation) -> bool:
+        """Say whether an evaluation that was kept elsewhere holds these figures, and no other."""
+        return repr(self.evaluation.rows) == repr(tuple(map(_tidy, kept.rows)))
 
     def plain(self) -> dict[str, Any]:
         """Give it as plain data; what is unknown is null."""
@@ -88,42 +95,14 @@ def _row(group: str, metric: str, value: Any, low: Any, high: Any, n: int) -> Ro
     return Row(str(group), str(metric), at, bottom, top, int(n))
 
 
-def _hidden(people: pd.DataFrame, name: str) -> list[str]:
-    """List the groups of a column that are not shown.
-
-    Those of too few people, and as many of the next smallest as it takes that the groups
-    which are not shown cannot be told together from all less the shown.
-    """
-    known = people[people[name].notna()]
-    sizes = {value: _persons(rows) for value, rows in known.groupby(name, sort=True)}
-    order = sorted(sizes, key=lambda value: (_enough(sizes[value]), sizes[value][0], str(value)))
-    total, hidden = _persons(people[people[name].isna()]), []
-    for value in order:
-        if _enough(sizes[value]) and (total[0] == 0 or _enough(total)):
-            break
-        hidden.append(f"{name}={value!s}")
-        total = [one + other for one, other in zip(total, sizes[value], strict=True)]
-    return hidden
-
-
-def _persons(rows: pd.DataFrame) -> Sequence[int]:
-    """Count persons, those with the outcome, and those without."""
-    happened = rows["outcome"] == 1.0
-    parts = (rows, rows[happened], rows[~happened])
-    return [int(part["subject_id"].nunique()) for part in parts]
-
-
-def _enough(persons: Sequence[int]) -> bool:
-    return persons[0] >= FEWEST_PEOPLE and min(persons[1:]) >= FEWEST_EITHER_WAY
-
-
 def _tidy(row: Row) -> Row:
     value, low, high = (float(f"{cell:.{_DIGITS}g}") for cell in (row.value, row.low, row.high))
     return row._replace(value=value, low=low, high=high)
 
 
-def _tenths(scored: pd.DataFrame) -> tuple[Tenth, ...]:
-    if len(scored) < _SMALLEST:
+def tenths(scored: pd.DataFrame) -> tuple[Tenth, ...]:
+    """Part the scored people by risk; none where they are fewer than 50."""
+    if len(scored) < SMALLEST:
         return ()
     ordered = scored.sort_values("risk", kind="stable")
     risk, outcome = ordered["risk"].to_numpy(), ordered["outcome"].to_numpy(dtype=np.float64)

@@ -1,6 +1,7 @@
 """Learn every part of a risk model from a cohort, inside folds by person."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,32 +19,14 @@ from nhml.modelling import base_rates
 from nhml.modelling.applicability import Applicability
 from nhml.modelling.classifier import MarginCalibratedClassifier
 from nhml.modelling.estimators import AgeSexColumns
-from nhml.modelling.instability import Instability
-from nhml.modelling.refits import FEWEST, Refits, interval, refit
-from nhml.modelling.uncertainty import Stability
+from nhml.modelling.joint import Joint
+from nhml.modelling.outlyingness import Outlyingness
+from nhml.modelling.ranges import Ranges
 from nhml.panels.panel import Floats
 
 INNER_FOLDS = 5
 _FEWEST = 10  # people of either class: half of what a cohort has, for two outer folds halve it
 _BY_AGE_AND_SEX = ("HPT", "HPA", "HPG", "somatotropic")  # axes whose usual value moves with age
-
-
-class Steadiness(NamedTuple):
-    """How much the risks of a model depend on who was in its training data.
-
-    Attributes
-    ----------
-    stability : Stability or None
-        The fast kind; None without refits.
-    refits : Refits or None
-        What the interval is exactly; None of fewer than `nhml.modelling.refits.FEWEST`.
-    instability : Instability or None
-        Told of the people it learnt from.
-    """
-
-    stability: Stability | None = None
-    refits: Refits | None = None
-    instability: Instability | None = None
 
 
 class Learnt(NamedTuple):
@@ -54,50 +37,111 @@ class Learnt(NamedTuple):
     baseline: MarginCalibratedClassifier
     applicability: Applicability
     training: Mapping[str, Any]
+    joint: Joint
 
 
 def learn(
     cohort: Cohort,
     *,
-    groups: Iterable[str],
-    include: Iterable[str],
-    pathway: Mapping[str, str],
-    golden: Mapping[str, str],
-    leakage: str,
-    estimator: str,
-    trials: int,
-    required: Sequence[str],
-    max_missing: float,
-    seed: int,
+    groups: Iterable[str] = ("person",),
+    include: Iterable[str] = (),
+    pathway: Mapping[str, str] | None = None,
+    golden: Mapping[str, str] | None = None,
+    leakage: str = "error",
+    estimator: str = "xgboost",
+    trials: int = 40,
+    required: Sequence[str] = ("age",),
+    max_missing: float = 0.6,
+    beyond_training: str = "mark",
+    outlying: str = "abstain",
+    largest_distance: float = 2.0,
+    seed: int = 1,
 ) -> Learnt:
     """Choose features past the guard, learn from the people the model will speak about.
 
-    One thread, so that sums are taken in one order and a fit repeats to the bit. The
-    arguments are those of `nhml.modelling.risk_model.RiskModel.fit`.
+    One thread, so that sums are taken in one order and a fit repeats to the bit.
+
+    Parameters
+    ----------
+    cohort : Cohort
+    groups, include : iterable of str
+        What may predict; see `nhml.features.build.features`.
+    pathway, golden : mapping of str to str, optional
+        Features let in by name, with the reason.
+    leakage : {"error", "drop"}
+    estimator : {"xgboost", "logistic", "blend"}
+    trials : int
+        Settings tried on log loss; 0 takes the presets.
+    required, max_missing, beyond_training, outlying, largest_distance
+        When it abstains: as `nhml.modelling.applicability.Applicability` has them.
+    seed : int
+
+    Raises
+    ------
+    CohortError
+        If a feature leaks the outcome, or the features do not rank people at all.
     """
+    pathway, golden = pathway or {}, golden or {}
     asked = features(groups, {*include, *pathway})
     chosen = _informative(
         guard(cohort.outcome, asked, pathway, golden=golden, required=required, leakage=leakage),
         cohort,
     )
     applies = Applicability(
-        cohort.outcome.eligible, tuple(required), max_missing, _inputs(chosen, required)
+        cohort.outcome.eligible,
+        tuple(required),
+        max_missing,
+        _inputs(chosen, required),
+        beyond_training,
+        outlying,
+        largest_distance,
     )
-    people, silent = _known(cohort, applies)
+    people, silent = known(cohort, applies)
     _refuse_too_few(cohort, people, silent)
     X = build(people.panels, chosen)
-    refuse_golden(X, people.event, chosen, golden)
+    told_alone = refuse_golden(X, people.event, chosen, golden)
     with threadpool_limits(1):
+        applies = _knowing(applies, people, chosen, seed)
         classifier, baseline = _classifiers(people, X, chosen, estimator, trials, seed)
-    training = _facts(cohort, people, estimator, classifier, seed)
-    return Learnt(chosen, classifier, baseline, applies, training)
+    training = {**_facts(cohort, people, estimator, classifier, seed), "golden": told_alone}
+    joint = Joint.fit(people.panels, _numbers(chosen))
+    return Learnt(chosen, classifier, baseline, applies, training, joint)
 
 
-def _known(cohort: Cohort, applies: Applicability) -> tuple[Cohort, int]:
-    """Give the people the model will speak about, and of how many it may say nothing."""
+def known(cohort: Cohort, applies: Applicability) -> tuple[Cohort, int]:
+    """Give the people the model will speak about, and of how many it may say nothing.
+
+    Parameters
+    ----------
+    cohort : Cohort
+    applies : Applicability
+    """
     silent = np.array([bool(why) for why in applies.reasons(cohort.panels)], dtype=bool)
     people = cohort.take(np.flatnonzero(~cohort.panels.rejected() & ~silent))
     return people, int(silent.sum())
+
+
+def _numbers(chosen: Sequence[Feature]) -> tuple[str, ...]:
+    """List the columns that features are made from and that hold numbers."""
+    beside = tables.context()
+    return tuple(
+        dict.fromkeys(
+            name
+            for one in chosen
+            for name in one.inputs
+            if name not in beside or beside[name].kind in ("number", "flag")
+        )
+    )
+
+
+def _knowing(
+    applies: Applicability, people: Cohort, chosen: Sequence[Feature], seed: int
+) -> Applicability:
+    """Learn what these people were like: the ranges of what is read, and how it hangs together."""
+    panels = people.panels
+    splits = by_person(panels.subject_id, people.event, INNER_FOLDS, seed)
+    ranges = Ranges.learn(panels, ("age", *applies.required, *applies.inputs))
+    return replace(applies, ranges=ranges, detector=Outlyingness.learn(panels, chosen, splits))
 
 
 def _refuse_too_few(cohort: Cohort, people: Cohort, silent: int) -> None:
@@ -179,44 +223,6 @@ def _learnt(chosen: Sequence[Feature]) -> tuple[Wanted, ...]:
     """Find what is read against other columns."""
     names = [one.name for one in chosen]
     return tuple(wanted(name, names) for name in names if name in tables.learnt())
-
-
-def steadiness(
-    cohort: Cohort,
-    chosen: Sequence[Feature],
-    applies: Applicability,
-    classifier: MarginCalibratedClassifier,
-    *,
-    refits: int,
-    seed: int,
-    jobs: int = 1,
-) -> Steadiness:
-    """Refit a fitted classifier on samples of its people, and see how far risks move.
-
-    Parameters
-    ----------
-    cohort : Cohort
-        What was learnt from.
-    chosen : sequence of Feature
-    applies : Applicability
-        Of whom the model will speak.
-    classifier : MarginCalibratedClassifier
-        As just fitted: what was loaded does not know its settings.
-    refits, seed, jobs : int
-        As `nhml.modelling.risk_model.RiskModel.fit` takes them.
-    """
-    if refits < 2:
-        return Steadiness()
-    people, _ = _known(cohort, applies)
-    X, subjects = build(people.panels, chosen), people.panels.subject_id
-    shown = classifier.decision_function(X)
-    made, margins = refit(classifier.recipe_, X, people.event, subjects, refits, seed, jobs)
-    fast = Stability.fit(X, shown, margins)
-    if refits < FEWEST:
-        return Steadiness(fast)
-    return Steadiness(
-        fast, made, Instability.of(shown, margins, interval(margins, shown), subjects)
-    )
 
 
 def _facts(

@@ -38,6 +38,8 @@ class Prepared(NamedTuple):
         Why not scored, and what was warned of.
     alerts : ndarray of str, shape (n,)
         Safety rules that fire; empty while none were asked.
+    marks : list of list of str, length n
+        What a risk is marked with, were it shown.
     """
 
     panels: Panels
@@ -45,6 +47,7 @@ class Prepared(NamedTuple):
     status: npt.NDArray[np.object_]
     reasons: list[str]
     alerts: npt.NDArray[np.object_]
+    marks: list[list[str]]
 
 
 def prepare(
@@ -70,16 +73,26 @@ def prepare(
     ready = panels if isinstance(panels, Panels) else check(harmonise(panels, units))
     rejected = ready.rejected()
     wrong = _problem_words(ready)
-    silent, told = applicability.reasons(ready), _already_told(ready, outcome)
+    silent, marks = applicability.said(ready)
+    decided = _already_told(ready, outcome)
     spoken = np.where([bool(why) for why in silent], "abstained", "scored")
     status = np.where(rejected, "rejected", spoken)
     reasons = [
-        "; ".join([*wrong.get(row, ()), *(() if rejected[row] else (*silent[row], *told[row]))])
+        "; ".join([*wrong.get(row, ()), *(() if rejected[row] else (*silent[row], *decided[row]))])
         for row in range(len(ready))
     ]
     nowhere = np.full(len(ready), "", dtype=object)
     X = seen(ready, features, outcome)
-    return Prepared(ready, X, status.astype(object), reasons, nowhere)
+    return Prepared(ready, X, status.astype(object), reasons, nowhere, marks)
+
+
+def told(ready: Prepared) -> list[str]:
+    """Give the reasons of every panel; marks stand only where there is a risk to mark."""
+    scored = ready.status == "scored"
+    return [
+        "; ".join([*filter(None, [said]), *marks]) if marks and shown else said
+        for said, marks, shown in zip(ready.reasons, ready.marks, scored, strict=True)
+    ]
 
 
 def seen(panels: Panels, features: Sequence[Feature], outcome: Outcome) -> Floats:

@@ -8,6 +8,7 @@ from nhml.cohorts.survey import SURVEY
 
 Floats = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.generic]
+Integers = npt.NDArray[np.intp]
 
 
 def blocks(people: pd.DataFrame, resamples: int, seed: int) -> dict[str, Floats]:
@@ -58,7 +59,9 @@ def by_design(weight: Floats, stratum: Labels, psu: Labels, resamples: int, seed
     """Draw sampling units within strata, weights rescaled (Rao, Wu and Yue 1992).
 
     Of the m units of a stratum m - 1 are drawn; a unit drawn t times weighs
-    t m / (m - 1). A stratum with one unit cannot tell its own variance and is kept as it is.
+    t m / (m - 1). A stratum with one unit cannot tell its own variance: it is joined to the one
+    before it (Cochran, Sampling Techniques, 1977, section 5A.12), which errs towards too wide;
+    where there is no other, it is kept as it is. A unit whose people all weigh nothing counts.
 
     Parameters
     ----------
@@ -75,11 +78,22 @@ def by_design(weight: Floats, stratum: Labels, psu: Labels, resamples: int, seed
     """
     drawn = np.random.default_rng(seed)
     weights = np.tile(weight, (resamples, 1))
-    for one in np.unique(stratum):
-        inside = np.flatnonzero(stratum == one)
-        units, place = np.unique(psu[inside], return_inverse=True)
+    joined, unit = _joined(stratum, psu)
+    for one in np.unique(joined):
+        inside = np.flatnonzero(joined == one)
+        units, place = np.unique(unit[inside], return_inverse=True)
         number = len(units)
         if number > 1:
             times = drawn.multinomial(number - 1, np.full(number, 1.0 / number), size=resamples)
             weights[:, inside] *= (times * number / (number - 1))[:, place]
     return weights
+
+
+def _joined(stratum: Labels, psu: Labels) -> tuple[Integers, Integers]:
+    """Number strata and units; a stratum with one unit has the number of the one before it."""
+    which = np.unique(stratum, return_inverse=True)[1]
+    pairs = np.column_stack([which, np.unique(psu, return_inverse=True)[1]])
+    units, unit = np.unique(pairs, axis=0, return_inverse=True)
+    lonely = np.bincount(units[:, 0]) == 1
+    number = np.cumsum(~lonely) - 1  # of the last stratum at or before it with more units
+    return np.maximum(number, 0)[which], unit.reshape(-1)

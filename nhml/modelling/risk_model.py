@@ -1,26 +1,28 @@
 """The one method that turns a panel into a risk; every door calls it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.special import expit
 
 from nhml.cohorts.cohort import Cohort
 from nhml.cohorts.outcomes import unseen
 from nhml.features.build import Feature
 from nhml.knowledge.entries import Outcome
-from nhml.modelling import explanation
+from nhml.modelling import explanation, updating
 from nhml.modelling.applicability import Applicability
 from nhml.modelling.classifier import MarginCalibratedClassifier
 from nhml.modelling.held_out import HeldOut
 from nhml.modelling.instability import Instability
-from nhml.modelling.learning import learn, steadiness
+from nhml.modelling.joint import Joint
+from nhml.modelling.learning import learn
 from nhml.modelling.preparation import Prepared, prepare, seen, watch
+from nhml.modelling.profile import Profile
 from nhml.modelling.refits import Refits
-from nhml.modelling.shown import Kind, frame, told_by
+from nhml.modelling.shown import Kind, frame, judged, told_by
+from nhml.modelling.steadiness import steadiness
 from nhml.modelling.uncertainty import Stability
 from nhml.panels.limits import LimitsOrPath, limits_of
 from nhml.panels.panel import Floats, Panels
@@ -48,6 +50,10 @@ class RiskModel:
         Plain facts of the training: people, events, base rates, fingerprint, settings.
     held_out : HeldOut or None
         Figures on people it had not seen, where it was judged before it was saved.
+    profile : Profile or None
+        What it was trained on, column by column, for what comes later to be compared with.
+    joint : Joint or None
+        How what it reads goes together among its people; older bundles have none.
     identity : str
         SHA-256 of the bundle's manifest; empty while it has not been saved.
     refits : Refits or None
@@ -66,6 +72,8 @@ class RiskModel:
     pathway: Mapping[str, str] = field(default_factory=dict)
     training: Mapping[str, Any] = field(default_factory=dict)
     held_out: HeldOut | None = None
+    profile: Profile | None = None
+    joint: Joint | None = None
     identity: str = ""
     refits: Refits | None = None
     instability: Instability | None = None
@@ -80,18 +88,10 @@ class RiskModel:
         cohort: Cohort,
         *,
         name: str = "unnamed",
-        groups: Iterable[str] = ("person",),
-        include: Iterable[str] = (),
-        pathway: Mapping[str, str] | None = None,
-        golden: Mapping[str, str] | None = None,
-        leakage: str = "error",
-        estimator: str = "xgboost",
-        trials: int = 40,
-        required: Sequence[str] = ("age",),
-        max_missing: float = 0.6,
         refits: int = 200,
         seed: int = 1,
         jobs: int = 1,
+        **learning: Any,
     ) -> "RiskModel":
         """Learn a risk model; everything learnt is learnt inside folds by person.
 
@@ -99,43 +99,24 @@ class RiskModel:
         ----------
         cohort : Cohort
         name : str
-        groups, include : iterable of str
-            What may predict; see `nhml.features.build.features`.
-        pathway, golden : mapping of str to str, optional
-            Features let in by name, with the reason.
-        leakage : {"error", "drop"}
-        estimator : {"xgboost", "logistic", "blend"}
-        trials : int
-            Settings tried on log loss; 0 takes the presets.
-        required : sequence of str
-            Columns without which the model abstains.
-        max_missing : float
-            Largest share of the columns read that may be missing.
         refits : int
             Of the stability interval; 0 leaves it out. Fewer than 50 give its fast kind alone.
         seed : int
         jobs : int
             Processes that refit side by side; they change nothing but the time.
+        **learning
+            ``groups, include, pathway, golden, leakage, estimator, trials, required,
+            max_missing, beyond_training, outlying, largest_distance``: what may predict, how
+            it is learnt and when the model is silent, as the config of these names; see
+            `nhml.modelling.learning.learn`.
 
         Raises
         ------
         CohortError
             If a feature leaks the outcome, or the features do not rank people at all.
         """
-        pathway = dict(pathway or {})
-        learnt = learn(
-            cohort,
-            groups=groups,
-            include=include,
-            pathway=pathway,
-            golden=golden or {},
-            leakage=leakage,
-            estimator=estimator,
-            trials=trials,
-            required=required,
-            max_missing=max_missing,
-            seed=seed,
-        )
+        learnt = learn(cohort, seed=seed, **learning)
+        pathway = dict(learning.get("pathway") or {})
         made = cls(name, cohort.outcome, **learnt._asdict(), stability=None, pathway=pathway)
         return made.with_refits(cohort, refits, seed=seed, jobs=jobs)
 
@@ -181,6 +162,7 @@ class RiskModel:
         DataFrame
             `COLUMNS`; as many rows as panels, in the same order and under the same index.
             Risk and its stability interval are empty unless the status is ``scored``.
+            Reasons say why it is not, or what the risk is marked with.
 
         Raises
         ------
@@ -192,8 +174,28 @@ class RiskModel:
         return shown.set_axis(panels.index) if isinstance(panels, pd.DataFrame) else shown
 
     def _shown(self, ready: Prepared, margin: Floats, kind: Kind = "fast") -> pd.DataFrame:
-        told = told_by(kind, self.stability, self.refits, self.label)
-        return frame(ready, margin, self.label, told)
+        within = told_by(kind, self.stability, self.refits, self.label)
+        return frame(ready, margin, self.label, self.classifier, within)
+
+    def recalibrate(self, cohort: Cohort, *, method: str | None = None) -> "RiskModel":
+        """Give the model updated for other people, itself where they ask for no change.
+
+        Parameters
+        ----------
+        cohort : Cohort
+            All of them are used: judge the result on others.
+        method : {"none", "intercept", "logistic", "refit"}, optional
+            By default the closed test of `nhml.modelling.closed_test` chooses.
+
+        Raises
+        ------
+        CohortError
+            If there are too few people, or they are ranked the wrong way round.
+        """
+        parts = updating.update(self, cohort, method)
+        if parts is None:
+            return self
+        return replace(self, **parts._asdict(), held_out=None, instability=None, identity="")
 
     def explain(
         self,
@@ -206,12 +208,8 @@ class RiskModel:
 
         Parameters
         ----------
-        panels : DataFrame or Panels
-            The panel frame as sent, or panels already checked.
-        units : mapping of str to str, optional
-            Units stated once for whole columns.
-        limits : LaboratoryLimits or path, optional
-            A laboratory's own limits, in place of the generic ones of the safety rules.
+        panels, units, limits
+            As `score` takes them.
 
         Returns
         -------
@@ -236,7 +234,7 @@ class RiskModel:
         Returns
         -------
         DataFrame
-            ``id, subject_id, status, risk`` as `score` gives them; ``margin`` (calibrated
+            ``id, subject_id, status, reasons, risk`` as `score` gives them; ``margin`` (calibrated
             log-odds), ``eligible_risk`` (the risk, were it shown or not) and
             ``baseline_risk`` (of the logistic baseline) of everybody. The safety rules do
             not see what defines the outcome.
@@ -244,17 +242,8 @@ class RiskModel:
         ready = self._prepare(panels, hidden=unseen(self.outcome))
         margin = self.margin(ready.X)
         shown = self._shown(ready, margin)
-        return pd.DataFrame(
-            {
-                "id": panels.panel_id,
-                "subject_id": panels.subject_id,
-                "status": shown["status"],
-                "risk": shown["risk"],
-                "margin": margin,
-                "eligible_risk": expit(margin),
-                "baseline_risk": expit(self.baseline.decision_function(ready.X)),
-            }
-        )
+        plain = self.baseline.decision_function(ready.X)
+        return judged(ready, shown, margin, plain)
 
     def unwatched(self, panels: Panels, kind: Kind = "fast") -> pd.DataFrame:
         """Give the score frame before any safety rule: for the model's own exam, and no door.
@@ -279,8 +268,7 @@ class RiskModel:
         """Give calibrated log-odds by feature, then the base, shape (n, p + 1)."""
         if not len(X):
             return np.empty((0, len(self.features) + 1))
-        reference = self.classifier.reference
-        columns = reference.columns if reference is not None else ()
+        columns = getattr(self.classifier.reference, "columns", ())
         return explanation.fold(self.classifier.contributions(X), columns, len(self.features))
 
     def seen(self, panels: Panels) -> Floats:

@@ -20,27 +20,42 @@ from nhml.modelling.classifier import MarginCalibratedClassifier
 from nhml.modelling.estimators import PARTS, AgeSexColumns, Learner, MarginModel, Recipe
 from nhml.modelling.held_out import HeldOut
 from nhml.modelling.instability import Instability
+from nhml.modelling.joint import Joint
 from nhml.modelling.logistic import SplineLogistic
+from nhml.modelling.profile import Profile
 from nhml.modelling.refits import Refits
 from nhml.modelling.risk_model import RiskModel
 from nhml.modelling.trees import BoostedTrees
 from nhml.modelling.uncertainty import Stability
+from nhml.modelling.update import Update
 from nhml.panels import strict_json
+
+_UPDATE = ("from", "method", "cohort", "fingerprint", "people", "events")
 
 
 def files_of(model: RiskModel) -> dict[str, bytes]:
     """Write features, estimators and calibrations as file contents by name."""
     contents = {
         "preprocess.json": as_json(_preprocess(model)),
-        "calibration.json": as_json(asdict(model.classifier.calibration_)),
-        "baseline/calibration.json": as_json(asdict(model.baseline.calibration_)),
+        "calibration.json": as_json(_calibration(model.classifier)),
+        "baseline/calibration.json": as_json(_calibration(model.baseline)),
     }
+    if model.profile is not None:
+        contents["profile.json"] = as_json(model.profile.plain())
+    if model.joint is not None:
+        contents["joint.json"] = as_json(model.joint.plain(), indent=None)
     if model.refits is not None:
         contents["refits.json"] = as_json(_no_nan(model.refits.plain()), indent=None)
     for learner in model.classifier.model_.learners.values():
         contents |= _learner(learner)
     plain = _learner(model.baseline.model_.learners["logistic"])
     return contents | {f"baseline/{name}": content for name, content in plain.items()}
+
+
+def _calibration(classifier: MarginCalibratedClassifier) -> dict[str, Any]:
+    """Write slope and intercept, and what was changed of the log-odds afterwards."""
+    learnt_, update = asdict(classifier.calibration_), classifier.update_
+    return learnt_ if update is None else {**learnt_, "update": update.plain()}
 
 
 def _learner(learner: Learner) -> dict[str, bytes]:
@@ -84,9 +99,15 @@ def model_of(manifest: Mapping[str, Any], raw: Mapping[str, bytes]) -> RiskModel
         pathway=dict(card["pathway"]),
         training=_training(card["training"]),
         held_out=HeldOut.from_plain(shown) if (shown := card.get("held_out")) else None,
+        profile=_profile(raw.get("profile.json")),
+        joint=Joint.from_plain(from_json(raw["joint.json"])) if "joint.json" in raw else None,
         refits=Refits.from_plain(from_json(raw["refits.json"])) if "refits.json" in raw else None,
         instability=Instability.from_plain(told) if (told := card.get("instability")) else None,
     )
+
+
+def _profile(raw: bytes | None) -> Profile | None:
+    return None if raw is None else Profile.from_plain(from_json(raw))
 
 
 def _feature(plain: Mapping[str, Any]) -> Feature:
@@ -105,6 +126,8 @@ def _training(facts: Mapping[str, Any]) -> dict[str, Any]:
     base_rates.read(facts)
     told = [(facts["cohort"], str), (facts["people"], int), (facts["events"], int)]
     told += [(note, str) for note in facts.get("notes", ())]
+    told += [(one[name], str) for one in facts.get("updates", ()) for name in _UPDATE[:4]]
+    told += [(one[name], int) for one in facts.get("updates", ()) for name in _UPDATE[4:]]
     told += [part for words, n in facts.get("flow", ()) for part in ((words, str), (n, int))]
     told += [(one, dict) for one in dict(facts.get("settings", {})).values()]
     if not all(isinstance(cell, kind) for cell, kind in told):
@@ -163,6 +186,8 @@ def _classifier(
     made.model_.filling = np.array(before["filling"], dtype=np.float64)
     stated = from_json(calibration)
     made.calibration_ = Calibration(float(stated["slope"]), float(stated["intercept"]))
+    moved = stated.get("update")
+    made.update_ = None if moved is None else Update.from_plain(moved, made.n_features_in_)
     return made
 
 

@@ -31,10 +31,18 @@ class BoostedTrees:
         Rounds of boosting.
     seed : int
     **settings : float
-        XGBoost's own names; `SMALL_DATA` where not given.
+        Those of `SMALL_DATA`, which holds where they are not given. No other: nobody is
+        weighted by class.
+
+    Raises
+    ------
+    ValueError
+        If another is given.
     """
 
     def __init__(self, n_trees: int = 300, seed: int = 0, **settings: float) -> None:
+        if foreign := sorted(set(settings) - set(SMALL_DATA)):
+            raise ValueError(f"found {', '.join(foreign)}; wanted some of {', '.join(SMALL_DATA)}")
         self.n_trees = n_trees
         self.seed = seed
         self.settings = {**SMALL_DATA, **settings}

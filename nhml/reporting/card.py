@@ -2,17 +2,22 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from nhml.features.build import Feature
 from nhml.knowledge import tables
 from nhml.knowledge.entries import Outcome
 from nhml.modelling import base_rates, probes
+from nhml.modelling.applicability import ABSTAIN, Applicability
 from nhml.modelling.base_rates import BaseRate
-from nhml.modelling.evaluation import Evaluation
+from nhml.modelling.evaluation import Row
+from nhml.modelling.ranges import Ranges
 from nhml.modelling.risk_model import RiskModel
 from nhml.panels import expressions
-from nhml.reporting import drawing, figures_stability, html, labels, performance, wording
+from nhml.reporting import document, html, labels, performance, told, wording
+from nhml.reporting.card_declared import declared, found, golden
+from nhml.reporting.card_groups import apart, calibration, stability
+from nhml.reporting.performance import cell as _cell
 from nhml.reporting.sections import Section, Table, markdown
 
 LICENCES = (
@@ -33,12 +38,13 @@ _FIGURES = (
     ("average_precision", "Average precision", 3),
     ("log_loss", "Log loss", 3),
     ("brier", "Brier score", 3),
+    ("scaled_brier", "Scaled Brier score", 3),
     ("o_e", "Observed : expected", 2),
     ("calibration_slope", "Calibration slope", 2),
     ("calibration_intercept", "Calibration intercept", 2),
     ("ici", "Integrated calibration index", 3),
+    ("e_max", "Largest calibration error", 3),
 )
-_APART = (("auroc", 2), ("log_loss", 2), ("o_e", 2), ("calibration_slope", 2))
 
 
 @dataclass(frozen=True, repr=False)
@@ -53,6 +59,7 @@ class ModelCard:
 
     model: RiskModel
     sections: tuple[Section, ...]
+    kind: ClassVar[str] = "Model card"
 
     def __repr__(self) -> str:
         return f"<ModelCard of {self.model.label}: {len(self.sections)} sections>"
@@ -64,6 +71,10 @@ class ModelCard:
     def markdown(self) -> str:
         """Write it as Markdown; the figure stands as its table."""
         return markdown(self.model.label, self.model.outcome.label, self.sections)
+
+    def json(self) -> str:
+        """Write it as plain data."""
+        return document.as_json(self.model, {"sections": document.plain(self.sections)})
 
     def _repr_html_(self) -> str:
         return html.framed(self.html())
@@ -77,17 +88,9 @@ def card(model: RiskModel) -> ModelCard:
     model : RiskModel
     """
     parts = (
-        _outcome,
-        _limits,
-        _people,
-        _judged,
-        _apart,
-        _calibration,
-        _stability,
-        _pathway,
-        _features,
-        _made,
-    )
+        _outcome, declared, _limits, _people, _judged, found, apart, calibration, stability,
+        _pathway, golden, _features, _made,
+    )  # fmt: skip
     return ModelCard(model, tuple(made for part in parts if (made := part(model)) is not None))
 
 
@@ -116,8 +119,8 @@ def _units(outcome: Outcome) -> str:
     """Say the units of the analytes that the expressions name."""
     named = expressions.names(outcome.event) | expressions.names(outcome.eligible or "1")
     known = tables.analytes()
-    told = (f"{key} in {wording.unit(known[key].unit)}" for key in sorted(named) if key in known)
-    return "; ".join(told) or "no analyte"
+    said = (f"{key} in {wording.unit(known[key].unit)}" for key in sorted(named) if key in known)
+    return "; ".join(said) or "no analyte"
 
 
 def _people(model: RiskModel) -> Section:
@@ -135,8 +138,8 @@ def _people(model: RiskModel) -> Section:
 
 def _rate(one: BaseRate) -> tuple[str, ...]:
     within = f"{wording.percent(one.low)} to {wording.percent(one.high)}"
-    told = f"{wording.percent(one.share)} ({within})"
-    return wording.people(one.sex, one.first, one.last), f"{one.people:,}", told
+    said = f"{wording.percent(one.share)} ({within})"
+    return wording.people(one.sex, one.first, one.last), f"{one.people:,}", said
 
 
 def _pathway(model: RiskModel) -> Section:
@@ -152,18 +155,36 @@ def _pathway(model: RiskModel) -> Section:
 def _features(model: RiskModel) -> Section:
     known = model.applicability
     needed = {*known.required, *expressions.names(known.eligible or "1")}
-    rows = tuple(_feature(one, needed) for one in model.features)
+    rows = tuple(_feature(one, needed, known.ranges) for one in model.features)
     words = (
         f"It abstains where more than {known.max_missing:.0%} of the "
         f"{len(known.inputs)} columns that it reads are missing."
     )
-    head = ("Feature", "Key", "Group", "Unit", "May be missing")
-    return Section("What it reads", (words,), Table(head, rows))
+    head = ("Feature", "Key", "Group", "Unit", "May be missing", "Seen in training")
+    return Section("What it reads", (words, *_marks(known)), Table(head, rows))
 
 
-def _feature(one: Feature, needed: set[str]) -> tuple[str, ...]:
+def _marks(known: Applicability) -> Iterator[str]:
+    """Say what is done with what the model has hardly seen."""
+    if known.ranges is not None and known.ranges.limits:
+        does = "shows no risk" if known.beyond_training == ABSTAIN else "marks the risk"
+        yield f"Where a value lies beyond what it saw in training, it {does}."
+    if known.detector is not None:
+        far = f"none from {known.largest_distance:g} times as far on"
+        silent = f", and shows {far}" if known.outlying == ABSTAIN else ""
+        yield (
+            f"Where the {len(known.detector.names)} measurements, taken together, lie further out "
+            "than those of one in two hundred people of the training whom it had not seen, it "
+            f"marks the risk{silent}."
+        )
+
+
+def _feature(one: Feature, needed: set[str], ranges: Ranges | None) -> tuple[str, ...]:
     group, unit = labels.GROUPS.get(one.group, one.group), wording.unit(one.unit)
-    return labels.of(one.name), one.name, group, unit, "no" if one.name in needed else "yes"
+    pair = ranges.limits.get(one.name) if ranges is not None else None
+    seen = wording.interval(*pair, "") if pair else ""
+    missing = "no" if one.name in needed else "yes"
+    return labels.of(one.name), one.name, group, unit, missing, seen
 
 
 def _judged(model: RiskModel) -> Section:
@@ -174,86 +195,34 @@ def _judged(model: RiskModel) -> Section:
     rows = tuple(
         (words, *(_cell(found, name, digits) for name in _columns(metric)))
         for metric, words, digits in _FIGURES
+        if found.row(metric) is not None
     )
     shares = (("scored_share", "Scored share"), ("prevalence", "Share with the outcome"))
     rows += tuple((words, _cell(found, name, 3), "", "", "") for name, words in shares)
+    rows += tuple((*_ground(row), "", "", "") for row in found.rows if _on_a_ground(row))
     head = ("", "Scored", "All eligible", "Weighted for the survey", "Logistic baseline")
     weighted = any(row[3] for row in rows)
     kept = [0, 1, 2, *([3] if weighted else []), 4]
     table = Table(
         tuple(head[at] for at in kept), tuple(tuple(row[at] for at in kept) for row in rows)
     )
-    return Section(title, (performance.against_baseline(model),), table)
+    how = wording.sentence(f"How: {told.judged(model)}")
+    return Section(title, (performance.against_baseline(model), how), table)
+
+
+def _on_a_ground(row: Row) -> bool:
+    return row.group == "all" and row.metric.startswith(("abstained_", "marked_"))
+
+
+def _ground(row: Row) -> tuple[str, str]:
+    """Name a ground on which people were left without a risk, or their risk was marked."""
+    what, _, code = row.metric.partition("_")
+    words = "No risk shown" if what == "abstained" else "Risk shown with a mark"
+    return f"{words}: {code}", performance.written(row, 3)
 
 
 def _columns(metric: str) -> tuple[str, ...]:
     return metric, f"{metric}_all_eligible", f"weighted_{metric}", f"baseline_{metric}"
-
-
-def _cell(found: Evaluation, metric: str, digits: int, group: str = "all") -> str:
-    row = found.row(metric, group)
-    return performance.written(row, digits) if row is not None else ""
-
-
-def _apart(model: RiskModel) -> Section | None:
-    if model.held_out is None:
-        return None
-    found = model.held_out.evaluation
-    groups = [one for one in dict.fromkeys(row.group for row in found.rows) if one != "all"]
-    if not groups:
-        return None
-    rows = tuple(_group(found, group) for group in groups)
-    titles = {metric: words for metric, words, _ in _FIGURES}
-    head = ("Group", "People", *(titles[metric] for metric, _ in _APART))
-    words = "Groups of few people are left out. 95 % intervals."
-    return Section("By subgroup", (words,), Table(head, rows))
-
-
-def _group(found: Evaluation, group: str) -> tuple[str, ...]:
-    people = found.row("scored_share", group)
-    cells = (_cell(found, metric, digits, group) or "too few people" for metric, digits in _APART)
-    name = group.replace("=", ": ").replace("_", " ")
-    return name, f"{people.n:,}" if people else "", *cells
-
-
-def _calibration(model: RiskModel) -> Section | None:
-    if model.held_out is None or not model.held_out.calibration:
-        return None
-    tenths = model.held_out.calibration
-    rows = tuple(
-        (wording.percent(one.risk), wording.percent(one.share), _within(one.low, one.high))
-        for one in tenths
-    )
-    head = ("Mean risk of a tenth of people", "Had the outcome", "95 % interval")
-    words = "Calibration: the share with the outcome in each tenth of held-out people, by risk"
-    figure = drawing.calibration(tenths, words)
-    return Section("Calibration", ("On the diagonal, risks are right.",), Table(head, rows), figure)
-
-
-def _stability(model: RiskModel) -> Section | None:
-    told = model.instability
-    if told is None:
-        return None
-    rows = tuple(
-        (
-            *(wording.percent(share) for share in (one.risk, one.refits[2])),
-            *(_within(*ends) for ends in (one.refits[1:4:2], one.refits[::4])),
-        )
-        for one in told.slices
-    )
-    head = (
-        "Mean risk of a group of people", "Median of the refits' risks", "Half of them",
-        "Nine tenths of them",
-    )  # fmt: skip
-    title = "How much its risks depend on who was learnt from"
-    if not rows:
-        return Section(title, wording.instability(told))
-    figure = figures_stability.instability(told, wording.INSTABILITY)
-    return Section(title, wording.instability(told), Table(head, rows), figure)
-
-
-def _within(low: float, high: float) -> str:
-    return f"{wording.percent(low)} to {wording.percent(high)}"
 
 
 def _limits(model: RiskModel) -> Section:
@@ -273,8 +242,14 @@ def _identity(model: RiskModel, facts: Any) -> Iterator[tuple[str, str]]:
     yield "Model sha256", model.identity or "none: not saved"
     yield "Estimator", str(facts.get("estimator", "unknown"))
     for part, settings in facts.get("settings", {}).items():
-        told = ", ".join(f"{key} {value}" for key, value in settings.items())
-        yield f"Settings of {part}", told or "presets"
+        said = ", ".join(f"{key} {value}" for key, value in settings.items())
+        yield f"Settings of {part}", said or "presets"
+    for one in facts.get("updates", ()):
+        yield (
+            "Updated afterwards",
+            f"by {one['method']}, from {one['from'][:12] or 'an unsaved model'}, on "
+            f"{one['people']:,} people of {one['cohort']}, {one['events']:,} with the outcome",
+        )
     yield "Seed", str(facts.get("seed", "unknown"))
     yield "People, as sha256", str(facts.get("fingerprint", "unknown"))
     for name, digest in probes.digests(model).items():

@@ -1,279 +1,141 @@
-"""Figures of an evaluation, drawn without a display, as SVG that any page can hold."""
+"""What figures are drawn on, in which colours, and how they are written.
+
+The colours are told apart by people with any colour vision, and no colour stands alone: each
+line has a stroke of its own.
+"""
 
 import io
-import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
 
 import matplotlib as mpl
 import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
-from scipy.special import expit, logit
+from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.ticker import FuncFormatter
 
-from nhml.modelling import metrics
-from nhml.modelling.departure import departure
-from nhml.modelling.splines import basis, knots
+from nhml.reporting import drawing, plain_svg
 
 Floats = npt.NDArray[np.float64]
+Place = Literal["best", "upper left", "upper right", "lower right"]
+Stroke = str | tuple[int, tuple[float, ...]]
 
-# Okabe and Ito 2008: told apart by people with any colour vision
-_MODEL, _OTHER, _EVENT, _QUIET = "#0072B2", "#E69F00", "#D55E00", "#8A8F98"
-_LINES = (_MODEL, _OTHER, "#009E73", "#CC79A7", "#56B4E9")
-_STROKES = ("-", "--", ":")  # when the colours have all been used
-_INK = "#22262B"
-_GROUPS = 10
-_FEWEST = 20  # people of either class below which a curve says nothing
-_LARGEST = 15  # features shown
-
-
-def calibration(outcome: Floats, risk: Floats) -> Figure:
-    """Draw observed against predicted risk: a smooth curve, tenths of people, where they lie.
-
-    Parameters
-    ----------
-    outcome : ndarray, shape (n,)
-        0 or 1.
-    risk : ndarray, shape (n,)
-    """
-    figure, (above, below) = _panels(
-        "Calibration: the outcome among people given each risk", (4, 1)
-    )
-    above.plot([0, 1], [0, 1], color=_QUIET, lw=1, ls=(0, (4, 3)))
-    words = "too few people for a curve"
-    if min(outcome.sum(), (1 - outcome).sum()) >= _FEWEST:
-        above.plot(*_curve(outcome, risk), color=_MODEL, lw=2, label="smooth curve")
-        words = _numbers(outcome, risk)
-    _tenths(above, outcome, risk)
-    above.text(0.98, 0.04, words, transform=above.transAxes, ha="right", va="bottom", fontsize=9)
-    above.set(ylabel="Share with the outcome", xlim=(0, 1), ylim=(0, 1), aspect="auto")
-    if len(risk):
-        above.legend(frameon=False, loc="upper left", fontsize=9)
-    _strips(below, outcome, risk)
-    below.set(xlabel="Predicted risk", xlim=(0, 1), yticks=[])
-    return figure
+# those of the pages turn on a dark screen; the others are of Okabe and Ito 2008
+INK, QUIET, HAIR, PALE = drawing.INK, drawing.GREY, drawing.LINE, drawing.PALE
+BLUE, ORANGE, GREEN, RED, PINK, SKY = (
+    "#0072b2", "#e69f00", "#009e73", "#d55e00", "#cc79a7", "#56b4e9",
+)  # fmt: skip
+WIDTH = 6.6  # inches, as the column of a printed page
 
 
-def _numbers(outcome: Floats, risk: Floats) -> str:
-    ones = np.ones((1, len(risk)))
-    shown = (
-        ("slope", metrics.calibration_slope, 2),
-        ("intercept", metrics.calibration_intercept, 2),
-        ("observed : expected", metrics.o_e, 2),
-        ("ICI", metrics.ici, 3),
-    )
-    return "\n".join(
-        f"{label}  {metric(outcome, risk, ones)[0]:.{digits}f}" for label, metric, digits in shown
-    )
+class Look(NamedTuple):
+    """How one line is told from the others."""
+
+    words: str
+    colour: str
+    stroke: Stroke
 
 
-def _curve(outcome: Floats, risk: Floats) -> tuple[Floats, Floats]:
-    """Fit the smooth calibration curve between the outermost half percent of risks."""
-    margin = logit(np.clip(risk, 1e-9, 1 - 1e-9))
-    at = knots(margin, 4)
-    low, high = np.quantile(margin, (0.005, 0.995)).tolist()
-    grid = np.linspace(low, high, 200)
-    columns = [np.column_stack([np.ones_like(m), basis(m, at)]) for m in (margin, grid)]
-    triangle = np.linalg.qr(columns[0])[1]
-    design, shown = (np.linalg.solve(triangle.T, block.T).T for block in columns)
-    scale = np.sqrt(len(risk))
-    ones = np.ones((1, len(risk)))
-    (away,), _ = departure(design * scale, margin, outcome, ones, metrics.CURVE_PENALTY)
-    return expit(grid), expit(grid + shown * scale @ away)
+LOOKS = {
+    "model": Look("the model", BLUE, "-"),
+    "baseline": Look("logistic baseline", RED, (0, (5, 2))),
+    "rule": Look("clinical rule", GREEN, (0, (6, 2, 1, 2))),
+    "all": Look("act on everybody", QUIET, (0, (1, 1.4))),
+}
 
 
-def _tenths(axes: Axes, outcome: Floats, risk: Floats) -> None:
-    """Draw the observed share of each tenth of people, with a 95 % Wilson interval."""
-    label: str | None = "a tenth of people, 95 % interval"
-    for part in np.array_split(np.argsort(risk), _GROUPS):
-        if not len(part):
-            continue
-        share, low, high = _wilson(outcome[part])
-        axes.plot([risk[part].mean()] * 2, [low, high], color=_INK, lw=1)
-        axes.plot(risk[part].mean(), share, "o", color=_INK, ms=4, label=label)
-        label = None
-
-
-def _wilson(outcome: Floats) -> tuple[float, float, float]:
-    """Give the share and its interval (Wilson 1927, doi:10.2307/2276774)."""
-    n, share, z = len(outcome), float(outcome.mean()), 1.959964
-    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
-    half = z / (1 + z * z / n) * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    return share, float(middle - half), float(middle + half)
-
-
-def _strips(axes: Axes, outcome: Floats, risk: Floats) -> None:
-    bins = np.linspace(0, 1, 51)
-    sides = ((1, 1, _EVENT, "had it"), (0, -1, _QUIET, "had it not"))
-    for value, sign, colour, words in sides:
-        counts = np.histogram(risk[outcome == value], bins)[0]
-        # each side has its own height: a rare outcome would else not be seen
-        heights = sign * counts / max(counts.max(), 1)
-        axes.bar(bins[:-1], heights, width=0.02, align="edge", color=colour)
-        up, told = 0.5 + 0.45 * sign, f"{words} ({counts.sum():,})"
-        side = "top" if sign > 0 else "bottom"
-        axes.text(0.99, up, told, ha="right", va=side, transform=axes.transAxes, fontsize=8)
-    axes.set_ylim(-1.8, 1.8)  # room for the words, whatever the highest bar
-    axes.axhline(0, color=_INK, lw=0.6)
-
-
-def decision_curve(outcome: Floats, risks: Mapping[str, Floats]) -> Figure:
-    """Draw net benefit against the risk above which one would act.
-
-    Vickers and Elkin 2006, doi:10.1177/0272989X06295361.
+def panels(
+    title: str,
+    *,
+    size: tuple[float, float] = (WIDTH, 4.2),
+    heights: Sequence[float] = (1,),
+    widths: Sequence[float] = (1,),
+    sharex: bool | str = False,
+) -> tuple[Figure, list[Axes]]:
+    """Make a figure with its axes, row by row, without a frame on top and right.
 
     Parameters
     ----------
-    outcome : ndarray, shape (n,)
-    risks : mapping of str to ndarray, shape (n,)
-        By the name that stands in the legend.
+    title : str
+    size : tuple of float
+        Width and height [in].
+    heights, widths : sequence of float
+        Of rows and columns, beside each other.
+    sharex : bool or {"col"}
     """
-    figure, (axes,) = _panels("Is acting on it better than acting on all or none?")
-    thresholds = np.linspace(0.01, min(0.99, 2.5 * outcome.mean() + 0.1), 120)
-    ones = np.ones((1, len(outcome)))
-    styles = [(colour, stroke) for stroke in _STROKES for colour in _LINES]
-    lines = [*zip(risks.items(), itertools.cycle(styles), strict=False)]
-    lines.append((("act on everybody", np.ones(len(outcome))), (_QUIET, "-")))
-    for (name, risk), (colour, stroke) in lines:
-        benefit = [metrics.net_benefit(t)(outcome, risk, ones)[0] for t in thresholds]
-        axes.plot(thresholds, benefit, color=colour, ls=stroke, lw=2, label=name)
-    axes.axhline(0, color=_INK, lw=1, label="act on nobody")
-    most = max(float(outcome.mean()), 0.01)
-    axes.set(
-        xlabel="Risk above which one would act",
-        ylabel="Net benefit (true positives a person)",
-        ylim=(-0.15 * most, 1.08 * most),
-    )
-    axes.legend(frameon=False, fontsize=9)
-    return figure
-
-
-def risk_distribution(outcome: Floats, risk: Floats) -> Figure:
-    """Draw how risks are spread among people with and without the outcome.
-
-    Parameters
-    ----------
-    outcome, risk : ndarray, shape (n,)
-    """
-    figure, (axes,) = _panels("Who carries which risk")
-    bins = np.linspace(0, 1, 41).tolist()
-    for value, words, colour in ((0, "had it not", _QUIET), (1, "had it", _EVENT)):
-        people = risk[outcome == value]
-        told = f"{words} ({len(people):,})"
-        if len(people):
-            axes.hist(people, bins, density=True, color=colour, alpha=0.65, label=told)
-    axes.set(xlabel="Predicted risk", ylabel="Density within the group", xlim=(0, 1))
-    if len(risk):
-        axes.legend(frameon=False, fontsize=9)
-    return figure
-
-
-def truth(true: Floats, risk: Floats) -> Figure:
-    """Draw the estimated risk of simulated people over their true one.
-
-    Parameters
-    ----------
-    true, risk : ndarray, shape (n,)
-    """
-    figure, (axes,) = _panels("True and estimated risk of simulated people")
-    top = float(max(true.max(), risk.max(), 0.01))
-    axes.plot([0, top], [0, top], color=_QUIET, lw=1, ls=(0, (4, 3)))
-    axes.scatter(true, risk, s=6, color=_MODEL, alpha=0.35, lw=0)
-    axes.set(xlabel="True risk", ylabel="Estimated risk", xlim=(0, top), ylim=(0, top))
-    return figure
-
-
-def contributions(
-    names: Sequence[str], values: Floats, parts: Floats, groups: Sequence[str] = ()
-) -> Figure:
-    """Draw what each feature adds to the log-odds: a point a person, high values yellow.
-
-    Parameters
-    ----------
-    names : sequence of str, length p
-    values, parts : ndarray, shape (n, p)
-        Feature values, and their contributions in log-odds.
-    groups : sequence of str, length p, optional
-        Axis of each feature, written after its name.
-    """
-    order = np.argsort(np.abs(parts).mean(axis=0))[::-1][:_LARGEST]
-    figure, (axes,) = _panels("What moves the risk: how the model behaves, not causes")
-    drawn = np.random.default_rng(0)
-    some = drawn.permutation(len(parts))[:1500]
-    for row, at in enumerate(order):
-        known = ~np.isnan(values[some, at])
-        rank = np.full(len(some), np.nan)
-        rank[known] = np.argsort(np.argsort(values[some, at][known])) / max(known.sum() - 1, 1)
-        height = row + _spread(parts[some, at])
-        # not cividis, whose middle is the grey of a missing value
-        colours = mpl.colormaps["viridis"](0.93 * np.where(known, rank, 0.0))
-        colours[~known] = mpl.colors.to_rgba(_QUIET, 0.5)
-        axes.scatter(parts[some, at], height, c=colours, s=5, lw=0, rasterized=True)
-    axes.axvline(0, color=_INK, lw=0.8)
-    labels = [f"{names[at]} ({groups[at]})" if groups else names[at] for at in order]
-    axes.set_yticks(range(len(order)), labels)
-    colour_words = "yellow: high value, purple: low, grey: missing"
-    axes.set(xlabel=f"Contribution to the log-odds\n({colour_words})")
-    axes.set_ylim(len(order) - 0.4, -0.6)
-    return figure
-
-
-def _spread(parts: Floats) -> Floats:
-    """Move points apart where they are many, as far as the density goes."""
-    counts, edges = np.histogram(parts, 60)
-    place = np.clip(np.searchsorted(edges, parts, side="right") - 1, 0, 59)
-    width = 0.38 * np.sqrt(counts[place] / counts.max())
-    offsets: Floats = width * np.random.default_rng(1).uniform(-1, 1, len(parts))
-    return offsets
-
-
-def tuning(losses: Mapping[str, Sequence[float]]) -> Figure:
-    """Draw held-out log loss over the trials of each part, and the best so far.
-
-    Parameters
-    ----------
-    losses : mapping of str to sequence of float
-        Log loss of each trial, in order, by the name of the part.
-    """
-    figure, (axes,) = _panels("What tuning gained: held-out log loss by trial")
-    for (part, tried), colour in zip(losses.items(), itertools.cycle(_LINES), strict=False):
-        trial = np.arange(1, len(tried) + 1)
-        axes.plot(trial, tried, "o", color=colour, ms=4, alpha=0.5, mew=0)
-        best = np.minimum.accumulate(np.asarray(tried, dtype=np.float64))
-        axes.step(trial, best, where="post", color=colour, lw=2, label=f"{part}, best so far")
-    axes.set(xlabel="Trial", ylabel="Log loss (lower is better)")
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    if losses:
-        axes.legend(frameon=False, fontsize=9, loc="upper right")
-    return figure
-
-
-def _panels(title: str, heights: Sequence[int] = (1,)) -> tuple[Figure, Sequence[Axes]]:
-    figure = Figure(figsize=(6.4, 4.8), layout="constrained")
-    axes = np.atleast_1d(
-        figure.subplots(len(heights), 1, sharex=True, height_ratios=list(heights))
-    ).tolist()
-    axes[0].set_title(title, loc="left", fontsize=11, color=_INK)
+    figure = Figure(figsize=size, layout=ConstrainedLayoutEngine(w_pad=0.06, h_pad=0.05))
+    rows, columns = len(heights), len(widths)
+    made = figure.subplots(
+        rows, columns, squeeze=False, sharex=sharex,  # type: ignore[arg-type]
+        height_ratios=list(heights), width_ratios=list(widths),
+    )  # fmt: skip
+    axes = [one for row in made for one in row]
+    axes[0].set_title(title, loc="left", fontsize=10.5, color=INK)
     for one in axes:
         one.spines[["top", "right"]].set_visible(False)
-        one.tick_params(labelsize=9)
+        one.spines[["left", "bottom"]].set_color(HAIR)
+        one.tick_params(labelsize=8.5, color=HAIR, labelcolor=INK)
     return figure, axes
 
 
+def label(axes: Axes, x: str = "", y: str = "") -> None:
+    """Say what the axes show."""
+    axes.set_xlabel(x, fontsize=9, color=INK)
+    axes.set_ylabel(y, fontsize=9, color=INK)
+
+
+def percent(axes: Axes, sides: str = "xy") -> None:
+    """Write the ticks of these sides as per cent."""
+    shown = FuncFormatter(lambda share, _: f"{100 * share:.3g} %")
+    for side in sides:
+        (axes.xaxis if side == "x" else axes.yaxis).set_major_formatter(shown)
+
+
+def legend(axes: Axes, place: Place) -> None:
+    """Name the lines, without a frame."""
+    named = axes.get_legend_handles_labels()
+    axes.legend(*named, frameon=False, fontsize=8.5, loc=place, labelcolor=INK, handlelength=2.6)
+
+
+def nice(low: float, high: float) -> tuple[float, float]:
+    """Widen limits of shares to round ones, within 0 and 1; from 0 where that is near.
+
+    Parameters
+    ----------
+    low, high : float
+    """
+    wide = high if low < 0.3 * high else high - low
+    step = next((one for one in (0.01, 0.02, 0.05) if wide <= 12 * one), 0.1)
+    start = 0.0 if low < 0.3 * high else np.floor(low / step + 1e-9) * step
+    high = max(high, start + step)
+    return max(0.0, float(start)), min(1.0, float(np.ceil(high / step - 1e-9) * step))
+
+
+def say(figure: Figure, words: str) -> Figure:
+    """Let a figure carry what it shows in words, and give it."""
+    figure.set_label(words)
+    return figure
+
+
 def svg(figure: Figure) -> str:
-    """Write a figure as SVG; the same figure gives the same text.
+    """Write a figure as plain SVG; the same figure gives the same text.
 
     Parameters
     ----------
     figure : Figure
+        Its label, or else its title, stands in it as words.
     """
     sink = io.StringIO()
+    for artist in figure.findobj():
+        artist.set_clip_on(False)  # what lies outside is not drawn in the first place
     with mpl.rc_context(
         {"svg.hashsalt": "nhml", "svg.fonttype": "none", "font.family": "sans-serif"}
     ):
         figure.savefig(sink, format="svg", metadata={"Date": None, "Creator": None})
-    return sink.getvalue()
+    words = str(figure.get_label()) or figure.axes[0].get_title(loc="left")
+    return plain_svg.plain(sink.getvalue(), words)
 
 
 def png(figure: Figure) -> bytes:

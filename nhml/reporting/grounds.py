@@ -26,6 +26,7 @@ _ACTED = {  # by what a safety rule suppresses
     "outcome": "Nothing: the diagnosis is met without a model.",
 }
 _UNLESS = re.compile(r"\(unless ([\w, ]+)\)$")
+_MOST_BY = re.compile(r"\(most by ([\w, ]+)\)$")
 _NOTHING_TO_SETTLE = frozenset({"already_told"})
 _PIECE = re.compile(r"(?:(?P<before>[^:\[\]]*): )?(?P<words>.*?)(?: \[(?P<code>\w+)\])?", re.DOTALL)
 
@@ -108,7 +109,12 @@ def _ground(piece: str) -> Ground:
     said, words, code = _parts(piece)
     key = labels.owner(said)
     column = "" if key in ("", "panel") else labels.of(key)
+    words = _MOST_BY.sub(_labelled, words)
     return Ground(column, key, wording.tidy(words, 300), code, _settles(code, column or "this"))
+
+
+def _labelled(found: re.Match[str]) -> str:
+    return f"(most by {'; '.join(map(labels.of, found[1].split(', ')))})"
 
 
 def _settles(code: str, column: str) -> str:

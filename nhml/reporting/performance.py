@@ -1,8 +1,6 @@
 """How good a model was on people it had not seen, in words."""
 
-from math import isfinite
-
-from nhml.modelling.evaluation import Row
+from nhml.modelling.evaluation import Evaluation, Row
 from nhml.modelling.risk_model import RiskModel
 
 _NOWHERE = (
@@ -33,15 +31,28 @@ def line(model: RiskModel) -> str:
 
 def written(row: Row, digits: int = 2) -> str:
     """Write a figure with its interval: ``0.89 (0.87 to 0.90)``; what is not known is said."""
-    value, low, high = (f"{one:z.{digits}f}" for one in (row.value, row.low, row.high))
-    if not isfinite(row.value):
-        return "not known"
-    return f"{value} ({low} to {high})" if isfinite(row.low) else f"{value} (interval not known)"
+    return row.written(digits)
+
+
+def cell(found: Evaluation, metric: str, digits: int, group: str = "all") -> str:
+    """Write one figure of an evaluation; empty where there is none."""
+    row = found.row(metric, group)
+    return written(row, digits) if row is not None else ""
 
 
 def against_baseline(model: RiskModel) -> str:
     """Say whether it lost less than plain logistic regression on the same people."""
-    row = model.held_out.evaluation.row("log_loss_minus_baseline") if model.held_out else None
+    return against(model.held_out.evaluation if model.held_out else Evaluation(()))
+
+
+def against(found: Evaluation) -> str:
+    """Say what an evaluation shows of a model beside plain logistic regression.
+
+    Parameters
+    ----------
+    found : Evaluation
+    """
+    row = found.row("log_loss_minus_baseline")
     if row is None:
         return "It was not compared with plain logistic regression."
     if row.low == row.value == row.high == 0.0:

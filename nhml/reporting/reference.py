@@ -4,6 +4,7 @@ import inspect
 import re
 from collections.abc import Iterable
 
+from nhml.cohorts.finding import CHECKS
 from nhml.knowledge import tables
 from nhml.panels import frame
 from nhml.panels.codes import CODES
@@ -53,7 +54,7 @@ def panel_frame() -> str:
             "too and says otherwise, the yes is read, with a warning. An answer on self-harm that",
             "cannot be read but hints at a yes sets `sx_suicidal`.",
             "",
-            "What can be wrong with a panel stands in [checks](checks.md).",
+            "What can be wrong with a panel stands in [checks](checks/panel-problems.md).",
             "",
             "## People, context and symptoms",
             "",
@@ -67,13 +68,13 @@ def panel_frame() -> str:
     )
 
 
-def checks() -> str:
-    """Write the page of the checks: every code, what it means, and the way out."""
+def panel_problems() -> str:
+    """Write the page of what is wrong with a panel: every code, its meaning, the way out."""
     effect = {"reject": "the panel is rejected", "warn": "a warning"}
     rows = [(f"`{name}`", one.words, effect[one.severity], one.cure) for name, one in CODES.items()]
     return "\n".join(
         [
-            "# Checks",
+            "# What can be wrong with a panel",
             "",
             "`nhml check PANELS` says what a file holds and what is wrong with it: what scoring",
             "the file would find. A rejected panel gets no risk, and its row stays in its place;",
@@ -96,6 +97,28 @@ def checks() -> str:
             "to join on ids that begin with `=`, `+`, `-` or `@`, write Parquet.",
             "",
             *table(("code", "what is wrong", "then", "the way out"), rows),
+            "",
+        ]
+    )
+
+
+def checks() -> str:
+    """Write the index of the checks on people, models and runs: every code with its page."""
+    rows = [(f"[`{code}`]({code}.md)", one.words, one.way_out) for code, one in CHECKS.items()]
+    return "\n".join(
+        [
+            "# Checks",
+            "",
+            "What `nhml diagnose` finds about people before a training, `nhml train` and",
+            "`nhml evaluate` about a model by its figures (`findings.json` in their folder), and",
+            "`nhml promote` as the reason of a refusal. A code stays what it is. A `stop` is a",
+            "fault that is shown, a `warn` one that is not excluded or has to be known, a `note`",
+            "the rest. `nhml diagnose` has further codes of its own, which it explains in place.",
+            "",
+            *table(("code", "what is found", "the way out"), rows),
+            "",
+            "What can be wrong with a panel when it is scored has a page of its own:",
+            "[What can be wrong with a panel](panel-problems.md).",
             "",
         ]
     )

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from nhml.modelling.applicability import MARKS
 from nhml.modelling.base_rates import BaseRate
 from nhml.modelling.risk_model import RiskModel
 from nhml.reporting import html, performance, wording
@@ -36,7 +37,7 @@ class RiskReport:
     picture : Picture
         What is read of the panel without the model.
     grounds : tuple of Ground
-        Why there is no risk, and what was warned of.
+        Why there is no risk or what marks it, and what was warned of.
     sent : mapping of str to Sent
         What was measured, by analyte.
     missing, unstated, unread : tuple of str
@@ -79,6 +80,12 @@ class RiskReport:
     def __repr__(self) -> str:
         said = f"risk {self.risk:.3f}" if self.status == "scored" else self.status
         return f"<RiskReport by {self.model.label}: {said}>"
+
+    @property
+    def marks(self) -> tuple[Ground, ...]:
+        """Give what the risk is marked with; nothing where there is none."""
+        scored = self.status == "scored"
+        return tuple(one for one in self.grounds if scored and one.code in MARKS)
 
     @property
     def unchecked(self) -> int:

@@ -22,6 +22,9 @@ _SETTLED = {
     "outside_population": "Nothing that could be sent: use a model that learnt from such people.",
     "population_unknown": "State age and sex, and whatever else the population is told by.",
     "too_much_missing": "Measure some of what is listed as missing below.",
+    "beyond_training": "Confirm the value and its unit.",
+    "outlying": "Confirm these values and their units; if they are right, this model knows "
+    "nobody like it.",
     "not_a_number": "Send {column} as a number.",
     "unit_missing": "Send the unit of {column} as the laboratory printed it.",
     "unit_unknown": "Ask the laboratory for the unit of {column}.",

@@ -11,8 +11,12 @@ from mlflow.exceptions import MlflowException
 
 from nhml.errors import ModelError, ModelNotFound
 from nhml.modelling.evaluation import Evaluation
+from nhml.tracking.retractions import Retraction
 from nhml.tracking.runs import answering, quiet, store
 
+_TAGS = ("model", "reason", "when", "by")
+_TAG = "nhml.retracted"  # of a version, and of the run that made it
+_RUN = re.compile(r"runs:/([^/]+)(?:/.*)?")
 _ADDRESS = re.compile(r"models:/([^@/]+)(?:@([^@/]+)|/(\d+))")
 
 
@@ -80,6 +84,18 @@ def evaluation(of: Version) -> Evaluation:
             ) from None
 
 
+def identity(of: Version) -> str:
+    """Read which model the run of a version says it made; empty where it does not say.
+
+    Raises
+    ------
+    ModelError
+        If the store fails.
+    """
+    with quiet(), answering():
+        return str(MlflowClient(store()).get_run(of.run_id).data.tags.get("nhml.identity", ""))
+
+
 def call(of: Version, alias: str) -> str:
     """Give a version an alias.
 
@@ -98,3 +114,76 @@ def call(of: Version, alias: str) -> str:
         before = client.get_registered_model(of.name).aliases.get(alias, "")
         client.set_registered_model_alias(of.name, alias, of.number)
     return str(before)
+
+
+def label(of: Version) -> str:
+    """Give name and identity of a version, as they stand beside its answers.
+
+    Raises
+    ------
+    ModelError
+        If its run does not say its identity.
+    """
+    with quiet(), answering():
+        known = MlflowClient(store()).get_run(of.run_id).data.tags.get("nhml.identity", "")
+    if not known:
+        raise ModelError(f"{of.uri}: its run does not say the identity of its model")
+    return f"{of.name} {known[:12]}"
+
+
+def retract(of: Version, told: Retraction) -> tuple[str, ...]:
+    """Mark a version and its run as retracted, and take its aliases away.
+
+    Parameters
+    ----------
+    of : Version
+    told : Retraction
+
+    Returns
+    -------
+    tuple of str
+        The aliases that it bore.
+
+    Raises
+    ------
+    ModelError
+        If the store fails.
+    """
+    with quiet(), answering():
+        client = MlflowClient(store())
+        for name in _TAGS:
+            text = str(getattr(told, name))
+            client.set_model_version_tag(of.name, of.number, f"{_TAG}.{name}", text)
+            client.set_tag(of.run_id, f"{_TAG}.{name}", text)
+        aliases = sorted(
+            alias
+            for alias, number in client.get_registered_model(of.name).aliases.items()
+            if str(number) == of.number
+        )
+        for alias in aliases:
+            client.delete_registered_model_alias(of.name, alias)
+    return tuple(aliases)
+
+
+def retraction(uri: str) -> Retraction | None:
+    """Say whether what an address in MLflow names was retracted; None where it was not.
+
+    Parameters
+    ----------
+    uri : str
+        ``models:/name@alias``, ``models:/name/version`` or ``runs:/RUN_ID/model``. What is not
+        there is left to whoever loads it.
+    """
+    run = _RUN.fullmatch(uri)
+    try:
+        if run is None:
+            found = version(uri)
+            with quiet():
+                tags = MlflowClient(store()).get_model_version(found.name, found.number).tags
+        else:
+            with quiet():
+                tags = MlflowClient(store()).get_run(run[1]).data.tags
+    except (ModelNotFound, MlflowException, OSError):
+        return None
+    told = {name: tags.get(f"{_TAG}.{name}", "") for name in _TAGS}
+    return Retraction(**told) if told["when"] else None

@@ -106,6 +106,7 @@ def keep(
     facts: Mapping[str, Any],
     evaluation: Evaluation,
     figures: Mapping[str, str],
+    pages: Mapping[str, str] | None = None,
     words: str = "",
 ) -> Kept:
     """Keep one training as a run, register its bundle and call it the candidate.
@@ -124,6 +125,8 @@ def keep(
         Its figures become metrics, with their intervals.
     figures : mapping of str to str
         SVG by name.
+    pages : mapping of str to str, optional
+        Further texts, by the name of their file.
     words : str
         What the registry says of this version.
 
@@ -142,6 +145,8 @@ def keep(
             mlflow.log_text(evaluation.to_json(), "evaluation.json")
             for title, svg in figures.items():
                 mlflow.log_text(svg, f"figures/{title}.svg")
+            for file, text in (pages or {}).items():
+                mlflow.log_text(text, file)
             registered = _register(name, folder, words)
     return Kept(run.info.run_id, name, registered, store())
 

@@ -5,13 +5,16 @@ from pathlib import Path
 
 import pandas as pd
 
+from nhml.cohorts.finding import Finding
 from nhml.config.parts import Experiment
 from nhml.errors import CohortError
 from nhml.knowledge.entries import Outcome
+from nhml.modelling import checks
 from nhml.modelling.evaluation import Evaluation
 from nhml.modelling.evaluation import evaluate as evaluation_of
+from nhml.modelling.held_out import HeldOut
 from nhml.modelling.risk_model import RiskModel
-from nhml.workflows import output, people, pictures
+from nhml.workflows import evidence, output, people
 
 
 @dataclass(frozen=True)
@@ -28,12 +31,15 @@ class Judged:
         others. Empty where none is known to have.
     missing : tuple of str
         Columns that the model reads and nobody here has.
+    findings : tuple of Finding
+        What is wrong with the model by these figures, the worst first.
     """
 
     evaluation: Evaluation
     people: pd.DataFrame = field(repr=False)
     trained_on: str
     missing: tuple[str, ...]
+    findings: tuple[Finding, ...] = ()
 
 
 def evaluate(
@@ -47,7 +53,8 @@ def evaluate(
     experiment : Experiment
         Its cohort and its evaluation part are used.
     folder : path
-        Receives ``evaluation.json``, ``people.parquet`` and ``figures/``.
+        Receives ``evaluation.html``, ``evaluation.json``, ``curves.json``, ``findings.json``,
+        ``people.parquet`` and ``figures/``.
     tell : callable, optional
         Called with a sentence for each thing to know of the people.
 
@@ -60,28 +67,41 @@ def evaluate(
     """
     people.refuse_no_experiment(experiment)
     folder = output.claim(folder)
-    _refuse_another(people.outcome_of(experiment), model.outcome)
+    refuse_another(people.outcome_of(experiment), model.outcome)
     cohort = people.cohort_of(experiment)
     if tell is not None:
         for words in cohort.notes:
             tell(words)
     found = people.judged(model, cohort, fold=-1)
+    apart = people.present(found, experiment.evaluate.subgroups, tell)
     evaluation = evaluation_of(
         found,
         thresholds=experiment.evaluate.thresholds,
-        subgroups=people.present(found, experiment.evaluate.subgroups, tell),
+        subgroups=apart,
         resamples=experiment.evaluate.resamples,
         seed=experiment.seed,
     )
+    told = checks.findings(model, evaluation, people.widths(model, cohort))
     output.write(folder, evaluation, found)
-    output.draw(folder, pictures.draw(model, cohort, found, evaluation))
-    return Judged(
-        evaluation, found, people.trained_on(model, cohort), people.missing(model, cohort)
-    )
+    output.findings(folder, told)
+    trained_on = people.trained_on(model, cohort)
+    shown = evidence.gather(
+        model, cohort, found, evaluation, HeldOut.of(found, evaluation, apart), experiment,
+        trained_on=trained_on,
+    )  # fmt: skip
+    output.show(folder, shown.figures, shown.pages)
+    return Judged(evaluation, found, trained_on, people.missing(model, cohort), told)
 
 
-def _refuse_another(asked: Outcome, known: Outcome) -> None:
-    """An outcome is its name and what decides it; a column of another name may tell it."""
+def refuse_another(asked: Outcome, known: Outcome) -> None:
+    """Refuse a config of another outcome: an outcome is its name and what decides it.
+
+    A column of another name may tell it.
+
+    Raises
+    ------
+    CohortError
+    """
     if (asked.key, asked.event) == (known.key, known.event):
         return
     if asked.key != known.key:

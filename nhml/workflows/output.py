@@ -1,12 +1,16 @@
 """What a run leaves in its folder, for a statistician to redo elsewhere."""
 
+import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 
 import pandas as pd
 
+from nhml.cohorts import finding
+from nhml.cohorts.finding import Finding
 from nhml.errors import DataError
 from nhml.modelling.evaluation import Evaluation
 
@@ -49,14 +53,29 @@ def write(folder: Path, evaluation: Evaluation, people: pd.DataFrame) -> None:
         people.to_parquet(folder / "people.parquet", index=False)
 
 
-def draw(folder: Path, figures: Mapping[str, str]) -> None:
-    """Write ``figures/*.svg``.
+def findings(folder: Path, told: Iterable[Finding]) -> None:
+    """Write ``findings.json``: a list of ``{code, severity, what, why, way_out, page}``.
+
+    Raises
+    ------
+    DataError
+        If the folder cannot be written to.
+    """
+    plain = [{**asdict(one), "page": finding.page(one.code)} for one in told]
+    with _writing(folder):
+        (folder / "findings.json").write_text(json.dumps(plain, indent=1) + "\n", "utf-8")
+
+
+def show(folder: Path, figures: Mapping[str, str], pages: Mapping[str, str]) -> None:
+    """Write ``figures/*.svg`` and what is read beside them.
 
     Parameters
     ----------
     folder : path
     figures : mapping of str to str
         SVG by name.
+    pages : mapping of str to str
+        Text by the name of its file.
 
     Raises
     ------
@@ -65,8 +84,21 @@ def draw(folder: Path, figures: Mapping[str, str]) -> None:
     """
     with _writing(folder):
         (folder / "figures").mkdir(exist_ok=True)
-        for name, svg in figures.items():
-            (folder / "figures" / f"{name}.svg").write_text(svg, "utf-8")
+        files = {f"figures/{name}.svg": svg for name, svg in figures.items()}
+        for name, text in {**files, **pages}.items():
+            (folder / name).write_text(text, "utf-8")
+
+
+def text(folder: Path, name: str, words: str) -> None:
+    """Write a file of text.
+
+    Raises
+    ------
+    DataError
+        If the folder cannot be written to.
+    """
+    with _writing(folder):
+        (folder / name).write_text(words, "utf-8")
 
 
 def card(folder: Path, words: str) -> None:

@@ -172,6 +172,18 @@ def judged(model: RiskModel, cohort: Cohort, fold: int) -> pd.DataFrame:
     return people.assign(**{name: column for name, column in apart.items() if name not in people})
 
 
+def widths(model: RiskModel, cohort: Cohort) -> list[float]:
+    """Give how wide the stability interval of each scored person is.
+
+    None where there is no interval, or where the model knows how far its refits lie apart.
+    """
+    if model.stability is None or model.instability is not None:
+        return []
+    scores = model.score(cohort.panels)
+    known = (scores["risk_high"] - scores["risk_low"]).dropna()
+    return [float(one) for one in known]
+
+
 def present(
     people: pd.DataFrame, wanted: tuple[str, ...], tell: Tell | None = None
 ) -> tuple[str, ...]:

@@ -5,28 +5,15 @@ counts as not so: a model whose calibration is unknown is not promoted. Of the s
 its config names, where people are few, only what is shown to be wrong counts.
 """
 
-import math
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
-from nhml.cohorts.outcomes import guard
-from nhml.errors import CohortError
-from nhml.knowledge import tables
-from nhml.modelling.evaluation import Evaluation, Row
+from nhml.modelling.conditions import Condition, conditions
+from nhml.modelling.evaluation import Evaluation
 from nhml.modelling.risk_model import RiskModel
-from nhml.reporting import performance
 
-OBSERVED_OVER_EXPECTED = (0.8, 1.25)  # the whole interval: 20 % is not 16 % nor 25 %
-SLOPE = (0.75, 1.33)
-FEWEST_SCORED = 0.8
-
-
-class Condition(NamedTuple):
-    """One condition of the gate: whether it holds, and the figure that says so."""
-
-    name: str
-    holds: bool
-    words: str
+FEWEST_RESAMPLES = 100  # behind an interval of 95 %: five of a hundred lie outside
 
 
 class Verdict(NamedTuple):
@@ -51,7 +38,9 @@ class Verdict(NamedTuple):
         return all(one.holds for one in self.conditions)
 
 
-def promote(uri: str, alias: str = "champion", *, only_say: bool = False) -> Verdict:
+def promote(
+    uri: str, alias: str = "champion", *, only_say: bool = False, trusted: Path | str | None = None
+) -> Verdict:
     """Judge a registered model by the gate and, where it passes, give it the alias.
 
     Parameters
@@ -61,6 +50,8 @@ def promote(uri: str, alias: str = "champion", *, only_say: bool = False) -> Ver
     alias : str
     only_say : bool
         Whether to leave the alias where it is.
+    trusted : path, optional
+        A public key: the model must have been signed by its holder.
 
     Raises
     ------
@@ -70,138 +61,53 @@ def promote(uri: str, alias: str = "champion", *, only_say: bool = False) -> Ver
     from nhml.tracking import models, registry
 
     found = registry.version(uri)
-    model = models.load(found.uri)
-    verdict = Verdict(found.uri, tuple(conditions(model, registry.evaluation(found))))
+    model = models.load(found.uri, trusted=trusted)
+    kept = registry.evaluation(found), registry.identity(found)
+    verdict = Verdict(found.uri, tuple(gate(model, *kept)))
     if not verdict.passes or only_say:
         return verdict
     return verdict._replace(before=registry.call(found, alias))
 
 
-def conditions(model: RiskModel, evaluation: Evaluation) -> Iterator[Condition]:
-    """Give every condition of the gate for a model and its held-out evaluation.
+def gate(model: RiskModel, kept: Evaluation, identity: str) -> Iterator[Condition]:
+    """Give every condition of the gate for a model and what its run keeps.
+
+    The figures that count are those that the bundle carries under its digest. What the run
+    keeps beside it can be rewritten without touching the model; it has to agree.
 
     Parameters
     ----------
     model : RiskModel
-    evaluation : Evaluation
+    kept : Evaluation
+        As the run that made it keeps it.
+    identity : str
+        Of the model that the run says it made.
     """
-    yield _within(evaluation, "o_e", "observed over expected", OBSERVED_OVER_EXPECTED)
-    yield _within(evaluation, "calibration_slope", "calibration slope", SLOPE)
-    yield _of_subgroups(evaluation)
-    yield _share(evaluation)
-    yield _against_baseline(model, evaluation)
-    yield _against_rule(model, evaluation)
-    yield _without_leak(model)
-
-
-def _within(
-    evaluation: Evaluation, metric: str, name: str, limits: tuple[float, float]
-) -> Condition:
-    row, (low, high) = evaluation.row(metric), limits
-    if row is None:
-        return Condition(name, False, "unknown: too few people held out")
-    words = f"{performance.written(row)}, wanted within {low} to {high}"
-    return Condition(name, low <= row.low and row.high <= high, words)
-
-
-def _of_subgroups(evaluation: Evaluation) -> Condition:
-    """Fail where a group's observed over expected lies beyond the limits, interval and all."""
-    name, (low, high) = "subgroups", OBSERVED_OVER_EXPECTED
-    found = [one for one in evaluation.rows if one.metric == "o_e" and one.group != "all"]
-    if not found:
-        return Condition(name, True, "none is known with 20 people of either class")
-    off = [one for one in found if one.high < low or one.low > high]
-    worst = max(found, key=lambda one: abs(math.log(max(one.value, 1e-9))))
-    words = "; ".join(
-        f"{one.group}: observed over expected {performance.written(one)}" for one in off or [worst]
+    own = Evaluation(()) if model.held_out is None else model.held_out.evaluation
+    words = _unreliable(model, kept, identity)
+    yield Condition(
+        "figures",
+        "not_judged",
+        not words,
+        words or f"carried by the model, the same as in its run; held out by {_how(model)}",
     )
-    return Condition(
-        name,
-        not off,
-        f"{words}; {'' if off else 'the furthest from 1, '}"
-        f"wanted none shown to lie beyond {low} to {high}",
-    )
+    yield from conditions(model, own)
 
 
-def _share(evaluation: Evaluation) -> Condition:
-    share = evaluation.value("scored_share")
-    words = f"{share:.0%} of the eligible, wanted {FEWEST_SCORED:.0%} at least"
-    return Condition("scored share", share >= FEWEST_SCORED, words)
+def _unreliable(model: RiskModel, kept: Evaluation, identity: str) -> str:
+    """Say why the figures cannot be relied on; empty where they can."""
+    if model.held_out is None:
+        return "the model carries none"
+    if identity != model.identity:
+        return "the run that it is registered from made another model"
+    if not model.held_out.tells(kept):
+        return "evaluation.json of its run differs from what the model carries"
+    resamples = int(model.training.get("judged", {}).get("resamples", 0))
+    if resamples < FEWEST_RESAMPLES:
+        return f"{resamples} resamples behind an interval, wanted {FEWEST_RESAMPLES} at least"
+    return ""
 
 
-def _against_baseline(model: RiskModel, evaluation: Evaluation) -> Condition:
-    name = "logistic baseline"
-    if model.training.get("estimator") == "logistic":
-        return Condition(name, True, "is one itself: nothing simpler to beat")
-    loss = evaluation.row("log_loss_minus_baseline")
-    if loss is None:
-        return Condition(name, False, "cannot be compared")
-    words = f"log loss {loss.value:+.4f} ({loss.low:+.4f} to {loss.high:+.4f})"
-    gains = _gains(evaluation, "_minus_baseline")
-    words = "; ".join([words, *_said(gains)])
-    if loss.high < 0.0:
-        return Condition(name, True, words)
-    if loss.low > 0.0 or any(gain.high < 0.0 for gain in gains):
-        return Condition(name, False, f"{words}; it is shown to be worse")
-    return Condition(name, any(gain.low > 0.0 for gain in gains), words)
-
-
-def _against_rule(model: RiskModel, evaluation: Evaluation) -> Condition:
-    """Ask for a threshold at which more is gained than by the rule and by acting on everybody.
-
-    At a low threshold acting on everybody beats a rule that seldom acts: a gain over the
-    rule alone says nothing for a model.
-    """
-    name, rule = "clinical rule", tables.clinical_rules().get(model.outcome.key)
-    if rule is None:
-        return Condition(name, True, f"none is known for {model.outcome.key}")
-    gains = _gains(evaluation, "_minus_rule")
-    if not gains:
-        return Condition(name, False, f"{rule.label}: not compared; name evaluate.thresholds")
-    everybody = {_threshold(one): one.low > 0.0 for one in _gains(evaluation, "_minus_all")}
-    better = [one for one in gains if one.low > 0.0 and everybody.get(_threshold(one))]
-    words = "; ".join([rule.label, *_asked(evaluation), *_said(better or gains)])
-    if not better:
-        words += "; at no threshold is more shown than by it and by acting on everybody"
-    return Condition(name, bool(better), words)
-
-
-def _asked(evaluation: Evaluation) -> list[str]:
-    """Say how much of what the rule asks was known: what was not counts as no."""
-    known = evaluation.row("rule_known_share")
-    if known is None or known.value >= 0.995:
-        return []
-    return [f"of what it asks {known.value:.0%} was known, and the rest counted as no"]
-
-
-def _gains(evaluation: Evaluation, against: str) -> list[Row]:
-    """Give the gain in net benefit at each threshold."""
-    return [
-        row
-        for row in evaluation.rows
-        if row.group == "all"
-        and row.metric.startswith("net_benefit_")
-        and row.metric.endswith(against)
-    ]
-
-
-def _threshold(row: Row) -> str:
-    return row.metric.removeprefix("net_benefit_").partition("_")[0]
-
-
-def _said(gains: list[Row]) -> list[str]:
-    """Say the gains and losses that are shown, or all of them where none is."""
-    shown = [one for one in gains if one.low > 0.0 or one.high < 0.0]
-    return [
-        f"net benefit at {_threshold(one)} {one.value:+.4f} ({one.low:+.4f} to {one.high:+.4f})"
-        for one in shown or gains
-    ]
-
-
-def _without_leak(model: RiskModel) -> Condition:
-    try:
-        guard(model.outcome, model.features, model.pathway)
-    except CohortError as error:
-        return Condition("leakage", False, str(error).splitlines()[0])
-    tied = f"; by name and reason: {', '.join(model.pathway)}" if model.pathway else ""
-    return Condition("leakage", True, f"nothing that defines the outcome predicts it{tied}")
+def _how(model: RiskModel) -> str:
+    told = model.training["judged"]
+    return f"{told['by']}, {told['resamples']} resamples"

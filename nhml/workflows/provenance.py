@@ -3,6 +3,7 @@
 import hashlib
 import platform
 import subprocess
+from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,26 @@ def of(experiment: Experiment, cohort: Cohort) -> dict[str, Any]:
         "python": ".".join(platform.python_version_tuple()[:2]),
         "libraries": {name: version(name) for name in _DECIDE},
     }
+
+
+def told(experiment: Experiment, subgroups: Iterable[str]) -> dict[str, Any]:
+    """Give what the model itself carries: how it was judged, and what its makers declare.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    subgroups : iterable of str
+        The columns by which people were told apart.
+    """
+    part = experiment.evaluate
+    judged = {
+        "by": experiment.split.by,
+        "folds": experiment.split.folds,
+        "resamples": part.resamples,
+        "thresholds": list(part.thresholds),
+        "subgroups": list(subgroups),
+    }
+    return {"judged": judged, "declared": experiment.card.declared()}
 
 
 def git() -> str:

@@ -14,16 +14,25 @@ import pandas as pd
 from joblib import Parallel, delayed
 
 from nhml.cohorts.cohort import Cohort
+from nhml.cohorts.finding import Finding
 from nhml.cohorts.splits import hold_out
 from nhml.config.parts import Experiment
 from nhml.errors import ModelError
-from nhml.modelling import bundle, probes, signature
+from nhml.modelling import bundle, checks, optimism, probes, signature
 from nhml.modelling.evaluation import Evaluation, evaluate
 from nhml.modelling.held_out import HeldOut
+from nhml.modelling.profiling import profile
 from nhml.modelling.refits import FEWEST
 from nhml.modelling.risk_model import RiskModel
-from nhml.workflows import output, pictures, provenance
-from nhml.workflows.people import Tell, cohort_of, judged, present, refuse_no_experiment
+from nhml.workflows import evidence, output, provenance
+from nhml.workflows.people import (
+    Tell,
+    cohort_of,
+    judged,
+    present,
+    refuse_no_experiment,
+    widths,
+)
 
 if TYPE_CHECKING:
     from nhml.tracking.runs import Kept
@@ -43,12 +52,15 @@ class Trained:
         Everybody with the risk given by a model that had not seen them; stays here.
     kept : Kept or None
         Where MLflow keeps it.
+    findings : tuple of Finding
+        What is wrong with it by these figures, the worst first.
     """
 
     model: RiskModel
     evaluation: Evaluation
     people: pd.DataFrame = field(repr=False)
     kept: "Kept | None"
+    findings: tuple[Finding, ...] = ()
 
 
 def train(
@@ -66,7 +78,8 @@ def train(
     ----------
     experiment : Experiment
     folder : path, optional
-        Receives ``model/``, ``evaluation.json``, ``people.parquet`` and ``figures/``.
+        Receives ``model/``, ``evaluation.html``, ``evaluation.json``, ``curves.json``,
+        ``findings.json``, ``people.parquet`` and ``figures/``.
     track : bool
         Whether to keep the run in MLflow and register the model; that its store can be
         reached is seen to before anything is learnt.
@@ -104,25 +117,35 @@ def train(
         resamples=experiment.evaluate.resamples,
         seed=experiment.seed,
     )
+    evaluation = _corrected(experiment, fitted, cohort, evaluation, jobs, say)
     held_out = HeldOut.of(people, evaluation, apart)
-    fitted = replace(fitted, held_out=held_out)
+    fitted = replace(
+        fitted,
+        held_out=held_out,
+        profile=profile(fitted, cohort, people),
+        training={**fitted.training, **provenance.told(experiment, apart)},
+    )
     with tempfile.TemporaryDirectory() as spare:
         made = (home or Path(spare)) / "model"
         facts = provenance.of(experiment, cohort)
         exam = probes.make(fitted, cohort, experiment.seed)
         model = bundle.save(fitted, made, exam, facts, key=key)
+        found = checks.findings(model, evaluation, widths(model, cohort))
         if home is not None:
             output.write(home, evaluation, people)
-        drawn = pictures.draw(fitted, cohort, people, evaluation)
+            output.findings(home, found)
+        shown = evidence.gather(
+            model, cohort, people, evaluation, held_out, experiment,
+            how=evidence.outer(experiment, people), fitted=fitted,
+        )  # fmt: skip
         if home is not None:
-            output.draw(home, drawn)
+            output.show(home, shown.figures, shown.pages)
         try:
-            told = held_out.among(evaluation)  # of few people nothing leaves the folder
-            kept = _keep(experiment, model, made, told, drawn, facts, say) if track else None
+            kept = _keep(experiment, model, made, shown, facts, say) if track else None
         except ModelError as error:
             lies = "" if home is None else f"\nwhat was learnt lies in {home}"
             raise ModelError(f"{error}{lies}") from None
-    return Trained(model, evaluation, people, kept)
+    return Trained(model, evaluation, people, kept, found)
 
 
 def _reach() -> None:
@@ -163,12 +186,28 @@ def _held_out(
     return judged(RiskModel.fit(cohort.take(train), **learning), cohort.take(test), fold)
 
 
+def _corrected(
+    experiment: Experiment,
+    model: RiskModel,
+    cohort: Cohort,
+    evaluation: Evaluation,
+    jobs: int,
+    tell: Tell,
+) -> Evaluation:
+    """Add the optimism correction, where the config asks for it."""
+    refits = experiment.evaluate.optimism
+    if not refits:
+        return evaluation
+    tell(f"refitting on {refits} bootstrap samples for the optimism; {optimism.CAUTION}")
+    rows = optimism.optimism(model, cohort, resamples=refits, seed=experiment.seed, jobs=jobs)
+    return Evaluation((*evaluation.rows, *rows))
+
+
 def _keep(
     experiment: Experiment,
     model: RiskModel,
     home: Path,
-    evaluation: Evaluation,
-    drawn: dict[str, str],
+    shown: evidence.Evidence,
     facts: dict[str, object],
     tell: Tell,
 ) -> "Kept":
@@ -181,9 +220,10 @@ def _keep(
         home,
         config=experiment.model_dump(mode="json"),
         facts={**facts, "git": provenance.git(), "identity": model.identity},
-        evaluation=evaluation,
-        figures=drawn,
-        words=_words(model, evaluation, experiment.split.by),
+        evaluation=shown.evaluation,
+        figures=shown.figures,
+        pages=shown.pages,
+        words=_words(model, shown.evaluation, experiment.split.by),
     )
 
 

@@ -59,7 +59,7 @@ def test_thyroid_antibodies_are_diagnosed_before_training(tmp_path: Path) -> Non
         "2007-2008",
         "2009-2010",
     }
-    assert not {one["code"] for one in found["findings"]} & {"order", "place_tells", "leak"}
+    assert not {one["code"] for one in found["findings"]} & {"order", "place_tells", "leakage"}
 
 
 def auroc(folder: Path) -> float:

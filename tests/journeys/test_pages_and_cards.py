@@ -96,4 +96,4 @@ def test_a_mistake_in_asking_has_its_way_out(
 def test_a_card_is_html_or_markdown(study: Study) -> None:
     """Another suffix is a mistake of usage."""
     done = study.nhml("card", str(study.run), "-o", "card.docx", wanted=2)
-    assert "wanted .html or .md" in done.stderr.decode()
+    assert "wanted .html, .md or .json" in done.stderr.decode()

@@ -104,7 +104,15 @@ def test_every_door_gives_the_same_answer(
     assert (given["status"] == wanted["status"]).all()
     assert (given["model"] == wanted["model"]).all()
     assert (given["alerts"].fillna("") == wanted["alerts"]).all()
+    assert (given["reasons"].fillna("") == wanted["reasons"]).all()
     assert np.allclose(given[NUMBERS], wanted[NUMBERS], rtol=0, atol=1e-9, equal_nan=True)
+
+
+def test_some_of_these_risks_are_marked(study: Study) -> None:
+    """And each door says the same of them, as of all others."""
+    wanted = library(study)
+    marked = wanted["reasons"].str.contains(r"\[(?:beyond_training|outlying)\]")
+    assert 20 < (marked & (wanted["status"] == "scored")).sum() < 400
 
 
 def test_every_door_asks_the_same_refits(study: Study) -> None:

@@ -15,7 +15,8 @@ from nhml.reporting import reference, signatures
 FOLDER = Path(__file__).parents[2] / "docs" / "reference"
 PAGES: dict[str, Callable[[], str]] = {
     "panel-frame.md": reference.panel_frame,
-    "checks.md": reference.checks,
+    "checks/README.md": reference.checks,
+    "checks/panel-problems.md": reference.panel_problems,
     "tables.md": reference.clinical_tables,
     "config.md": lambda: reference.config([("", parts.Experiment), *parts.sections().items()]),
     "cli.md": lambda: manual.page(main.app, main.EXIT_CODES),
@@ -38,7 +39,7 @@ def test_every_column_stands_on_its_page() -> None:
 
 def test_every_code_of_a_panel_stands_on_its_page() -> None:
     """With its way out."""
-    page = reference.checks()
+    page = reference.panel_problems()
     assert [name for name in CODES if f"| `{name}` |" not in page] == []
     assert [one.cure for one in CODES.values() if one.cure not in page] == []
 

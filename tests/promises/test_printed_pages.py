@@ -8,16 +8,20 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import nhml
+from nhml.cohorts.cohort import gather
 from nhml.knowledge import tables
 from nhml.modelling.risk_model import RiskModel
 from nhml.reporting import drawing, html, labels
 from nhml.reporting.grounds import Alert, alerts
+from nhml.workflows import people as found
+from tests.judged import shown
 from tests.people import panel_frame
 
 EVIL = '"><script>alert(1)</script>\u202egpj.exe\n' + "A" * 10_000
@@ -77,8 +81,17 @@ def pages(model: RiskModel) -> dict[str, str]:
         "alert": replace(scored, alerts=(alert,), panel_id=EVIL).html(),
         "cohort": nhml.report(named, man(), "p1").html(),
         "card": nhml.card(named).html(),
+        "evaluation": evaluation(named),
         "notebook": scored._repr_html_(),
     }
+
+
+def evaluation(model: RiskModel) -> str:
+    """Four hundred men, their source and their subgroups of hostile names."""
+    people = gather(EVIL, panel_frame(), tables.outcomes()["low_testosterone_300"], (EVIL,))
+    judged = found.judged(model, people, fold=-1)
+    frame = judged.assign(age_band=np.where(np.arange(len(judged)) % 2, EVIL, judged["age_band"]))
+    return shown(model, people, frame, trained_on=EVIL).pages["evaluation.html"]
 
 
 def test_no_page_holds_a_script_or_fetches_anything(model: RiskModel) -> None:

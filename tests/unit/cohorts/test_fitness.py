@@ -9,7 +9,7 @@ import pytest
 
 from nhml.cohorts import enough, findings
 from nhml.cohorts.cohort import Cohort, gather, subgroups
-from nhml.cohorts.findings import Finding
+from nhml.cohorts.finding import Finding
 from nhml.cohorts.fitness import Diagnosis, diagnose
 from nhml.cohorts.sample_size import for_mean_error, sample_size
 from nhml.errors import CohortError
@@ -79,13 +79,13 @@ def test_a_leak_is_a_finding_and_not_an_error(men: pd.DataFrame) -> None:
     """What defines the outcome is named with its way out; dropping it is a note."""
     diagnosis = look(of(men), groups=("person", "HPG"))
     assert not diagnosis.fine
-    leak = found(diagnosis, "leak")
+    leak = found(diagnosis, "leakage")
     assert "testosterone defines the outcome" in leak.what
     assert "estradiol is on its pathway" in leak.what
     assert 'features.leakage = "drop"' in leak.way_out
     dropped = look(of(men), groups=("person", "HPG"), leakage="drop")
     assert dropped.fine
-    assert found(dropped, "leak").severity == "note"
+    assert found(dropped, "leakage").severity == "note"
 
 
 def test_two_questionnaires_that_ask_the_same_are_pointed_at(men: pd.DataFrame) -> None:
@@ -110,7 +110,7 @@ def test_a_reason_for_what_defines_stops(men: pd.DataFrame) -> None:
 def test_a_golden_feature_is_named_with_its_auroc(men: pd.DataFrame, had: np.ndarray) -> None:
     """Unless the config explains it."""
     men["sleep_hours"] = np.where(had, 4.0, 9.0)
-    golden = found(look(of(men)), "golden")
+    golden = found(look(of(men)), "golden_feature")
     assert (golden.severity, "sleep_hours alone has an AUROC of 1.000" in golden.what) == (
         "stop",
         True,
@@ -121,7 +121,7 @@ def test_a_golden_feature_is_named_with_its_auroc(men: pd.DataFrame, had: np.nda
 def test_being_measured_can_be_golden_too(men: pd.DataFrame, had: np.ndarray) -> None:
     """Who ordered it knew."""
     men["hba1c"] = np.where(had, 5.5, np.nan)
-    assert "whether hba1c was measured alone" in found(look(of(men)), "golden").what
+    assert "whether hba1c was measured alone" in found(look(of(men)), "golden_feature").what
 
 
 def test_missingness_that_predicts_is_told_with_both_risks(

@@ -26,6 +26,7 @@ from tests.conftest import LEARNING
 FILES = (
     "preprocess.json", "trees.json", "coefficients.json", "calibration.json",
     "baseline/coefficients.json", "baseline/calibration.json", "probes.jsonl", "card.json",
+    "joint.json",
     "refits.json",
 )  # fmt: skip
 

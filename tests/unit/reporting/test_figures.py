@@ -1,118 +1,120 @@
-"""Figures: they draw on awkward people, and the same people give the same text."""
+"""Figures: what they are drawn on, plain as SVG, the same people giving the same text."""
 
+import re
 import xml.etree.ElementTree as ET
 
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
-from scipy.special import expit
 
-from nhml.reporting import figures
+from nhml.modelling.curves import curves
+from nhml.modelling.evaluation import evaluate
+from nhml.reporting import (
+    figures,
+    figures_calibration,
+    figures_groups,
+    figures_model,
+    figures_risk,
+    figures_use,
+)
+from nhml.reporting.figures_groups import Group
+from tests.judged import people
 
-DRAWN = np.random.default_rng(0)
-MARGIN = DRAWN.normal(-1, 1.5, 400)
-RISK = expit(MARGIN)
-OUTCOME = (DRAWN.random(400) < RISK).astype(float)
-VALUES = DRAWN.normal(size=(400, 4))
-VALUES[DRAWN.random((400, 4)) < 0.2] = np.nan
-VALUES[:, 3] = np.nan  # nobody has it
+FRAME = people()
+CURVES = curves(FRAME, resamples=30)
+FOUND = evaluate(FRAME, subgroups=["sex"], resamples=30)
+GROUPS = (Group("sex=F", "women"), Group("sex=M", "men"), Group("", "age under 20", True))
+VALUES = np.random.default_rng(0).normal(size=(400, 4))
+NAMES = (
+    "calibration", "risk_distribution", "roc", "decision_curve", "interventions_avoided",
+    "subgroups", "tuning", "contributions",
+)  # fmt: skip
 
 
 def drawn() -> dict[str, Figure]:
     """One of each."""
-    return {
-        "calibration": figures.calibration(OUTCOME, RISK),
-        "decision_curve": figures.decision_curve(OUTCOME, {"a": RISK, "b": np.sqrt(RISK)}),
-        "risk_distribution": figures.risk_distribution(OUTCOME, RISK),
-        "tuning": figures.tuning({"logistic": [0.5, 0.4, 0.6], "trees": [0.45, 0.44]}),
-        "contributions": figures.contributions(list("pqrs"), VALUES, np.nan_to_num(VALUES)),
-    }
+    made = (
+        figures_calibration.calibration(CURVES, FOUND),
+        figures_risk.distribution(CURVES),
+        figures_risk.roc(CURVES, FOUND),
+        figures_use.decision_curve(CURVES),
+        figures_use.avoided(CURVES),
+        figures_groups.forest(FOUND, GROUPS),
+        figures_model.tuning({"logistic": [0.5, 0.4, 0.6], "trees": [0.45, 0.44]}),
+        figures_model.contributions(list("pqrs"), VALUES, VALUES / 3),
+    )
+    return dict(zip(NAMES, made, strict=True))
+
+
+TEXTS = {name: figures.svg(figure) for name, figure in drawn().items()}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_figure_is_plain_svg_and_repeats(name: str) -> None:
+    """No script, style, id or reference, nothing fetched, no date; twice it is the same text."""
+    seen = list(ET.fromstring(TEXTS[name]).iter())
+    tags = {element.tag.rpartition("}")[2] for element in seen}
+    held = {key.rpartition("}")[2] for element in seen for key in element.attrib}
+    assert tags <= {"svg", "title", "g", "path", "text"}
+    assert not held & {"id", "style", "href", "clip-path"}
+    assert "url(" not in TEXTS[name]
+    assert TEXTS[name] == figures.svg(drawn()[name])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_figure_says_in_words_what_it_shows(name: str) -> None:
+    """As its title and its label, with numbers."""
+    root = ET.fromstring(TEXTS[name])
+    assert root.get("role") == "img"
+    assert root[0].tag.endswith("title")
+    assert root[0].text == root.get("aria-label")
+    assert re.search(r"\d", root.get("aria-label", ""))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_axes_say_what_they_show(name: str) -> None:
+    """Every figure has a title, and every column of axes is labelled."""
+    figure = drawn()[name]
+    assert figure.axes[0].get_title(loc="left")
+    assert any(axes.get_xlabel() for axes in figure.axes)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_is_drawn_beyond_the_axes(name: str) -> None:
+    """For nothing is clipped: lines and areas end where the axes do."""
+    for axes in drawn()[name].axes:
+        if not axes.axison:
+            continue
+        (left, right), (low, high) = (sorted(one) for one in (axes.get_xlim(), axes.get_ylim()))
+        lines = [line.get_xydata() for line in axes.lines]
+        areas = [path.vertices for area in axes.collections for path in area.get_paths()]
+        points = np.concatenate(
+            [np.asarray(one, dtype=float) for one in (*lines, *areas)] or [[[left, low]]]
+        )
+        known = points[~np.isnan(points).any(axis=1)]
+        assert (known >= (left - 1e-6, low - 1e-6)).all()
+        assert (known <= (right + 1e-6, high + 1e-6)).all()
+
+
+def test_no_two_lines_of_a_decision_curve_look_alike() -> None:
+    """They differ in colour and in stroke: printed in black and white they are told apart."""
+    looks = figures.LOOKS.values()
+    assert len({one.colour for one in looks}) == len(looks)
+    assert len({str(one.stroke) for one in looks}) == len(looks)
 
 
 @pytest.mark.parametrize(
-    "name", ["calibration", "decision_curve", "risk_distribution", "tuning", "contributions"]
-)
-def test_a_figure_is_plain_svg_and_repeats(name: str) -> None:
-    """No script, nothing fetched, no date; drawn twice it is the same text."""
-    text = figures.svg(drawn()[name])
-    tags = {element.tag.rpartition("}")[2] for element in ET.fromstring(text).iter()}
-    links = [
-        value
-        for element in ET.fromstring(text).iter()
-        for key, value in element.items()
-        if key.endswith("href")
-    ]
-    assert "script" not in tags
-    assert all(link.startswith(("#", "data:image/png")) for link in links)
-    assert text == figures.svg(drawn()[name])
-
-
-def test_axes_say_what_they_show() -> None:
-    """Every figure has a title and labelled axes."""
-    for figure in drawn().values():
-        assert figure.axes[0].get_title(loc="left")
-        assert figure.axes[-1].get_xlabel()
-
-
-def test_the_calibration_figure_tells_its_numbers() -> None:
-    """Slope, intercept, ratio and index are written beside the curve."""
-    words = figures.calibration(OUTCOME, RISK).axes[0].texts[0].get_text()
-    assert [line.split("  ")[0] for line in words.splitlines()] == [
-        "slope", "intercept", "observed : expected", "ICI",
-    ]  # fmt: skip
-
-
-def test_the_smooth_curve_of_true_risks_is_the_diagonal() -> None:
-    """Within five points, for twenty thousand people."""
-    many = np.random.default_rng(5)
-    truth = expit(many.normal(-1, 1, 20_000))
-    axes = figures.calibration((many.random(20_000) < truth).astype(float), truth).axes[0]
-    grid, curve = axes.lines[1].get_data()
-    assert np.abs(np.asarray(grid) - np.asarray(curve)).max() < 0.05
-
-
-def test_acting_on_everybody_stands_beside_any_number_of_models() -> None:
-    """Seven models, each with a line of its own look."""
-    lines = figures.decision_curve(OUTCOME, dict.fromkeys("abcdefg", RISK)).axes[0].lines
-    assert [line.get_label() for line in lines] == [
-        *"abcdefg", "act on everybody", "act on nobody",
-    ]  # fmt: skip
-    assert len({(line.get_color(), line.get_linestyle()) for line in lines[:7]}) == 7
-
-
-@pytest.mark.filterwarnings("error")
-@pytest.mark.parametrize("n", [0, 3, 60])
-def test_figures_are_drawn_where_nobody_had_it(n: int) -> None:
-    """And of nobody at all: a run does not stop for a picture."""
-    nobody, risk = np.zeros(n), np.linspace(0.1, 0.9, n)
-    assert figures.calibration(nobody, risk).axes[0].texts[0].get_text().startswith("too few")
-    assert "had it" in figures.svg(figures.risk_distribution(nobody, risk)) or n == 0
-    if n:
-        figures.svg(figures.decision_curve(nobody, {"a": risk}))
-
-
-def test_groups_stand_after_the_names() -> None:
-    """Feature, then its axis."""
-    axes = figures.contributions(["shbg"], VALUES[:, :1], np.ones((400, 1)), ["HPG"]).axes[0]
-    assert [label.get_text() for label in axes.get_yticklabels()] == ["shbg (HPG)"]
-
-
-def test_a_missing_value_has_a_colour_that_no_value_has() -> None:
-    """Grey is far from every colour between low and high."""
-    values = np.append(np.linspace(0, 1, 200), np.nan)[:, None]
-    shown = figures.contributions(["a"], values, np.ones((201, 1))).axes[0].collections[0]
-    colours = np.asarray(shown.get_facecolors())[:, :3]
-    missing = np.argmin(np.ptp(colours, axis=1))
-    apart = np.delete(np.linalg.norm(colours - colours[missing], axis=1), missing)
-    assert apart.min() > 0.15
+    ("low", "high", "wanted"),
+    [
+        (0.001, 0.087, (0.0, 0.09)), (0.31, 0.402, (0.31, 0.41)), (0.62, 0.97, (0.6, 1.0)),
+        (0.5, 0.5, (0.5, 0.51)), (0.0, 0.999, (0.0, 1.0)),
+    ],
+)  # fmt: skip
+def test_limits_are_round_and_near(low: float, high: float, wanted: tuple[float, float]) -> None:
+    """Within 0 and 1, never of no width."""
+    assert figures.nice(low, high) == pytest.approx(wanted)
 
 
 def test_png_begins_as_png_does() -> None:
     """Eight bytes that say what it is."""
-    assert figures.png(figures.risk_distribution(OUTCOME, RISK))[:8] == b"\x89PNG\r\n\x1a\n"
-
-
-def test_tuning_shows_the_best_so_far() -> None:
-    """Never rising."""
-    line = figures.tuning({"trees": [0.5, 0.4, 0.6]}).axes[0].lines[1]
-    assert list(line.get_ydata()) == [0.5, 0.4, 0.4]
+    assert figures.png(figures_risk.distribution(CURVES))[:8] == b"\x89PNG\r\n\x1a\n"

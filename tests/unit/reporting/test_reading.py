@@ -193,12 +193,29 @@ def test_without_a_risk_the_page_says_why_and_what_would_settle_it(
 
 
 def test_an_unusual_value_is_shown_to_be_confirmed(model: RiskModel) -> None:
-    """Scored all the same."""
-    made = nhml.report(model, known(bmi=75.0), "p1")
+    """Scored all the same, where the config has what lies far out marked alone."""
+    marks = replace(model, applicability=replace(model.applicability, outlying="mark"))
+    made = nhml.report(marks, known(bmi=75.0), "p1")
     assert made.status == "scored"
     assert (
         "To confirm</dt><dd>Body mass index (75 kg/m²): is unusual: confirm the unit" in made.html()
     )
+
+
+def test_a_mark_stands_above_the_risk_with_what_it_is_about(model: RiskModel) -> None:
+    """Named as people call it, with what was sent; an ordinary panel bears none."""
+    made = nhml.report(model, known(bmi=47.0, hba1c=7.4), "p1")
+    assert made.status == "scored"
+    assert [(one.key, one.code) for one in made.marks] == [
+        ("bmi", "beyond_training"), ("hba1c", "beyond_training"), ("panel", "outlying"),
+    ]  # fmt: skip
+    page = made.html()
+    assert page.index("Read this risk with reserve") < page.index('class="figure"')
+    assert "<b>Body mass index</b> (47 kg/m²): beyond what this model saw" in page
+    assert re.search(r"\(most by (Body mass index; )?Haemoglobin A1c", page)
+    usual = nhml.report(model, known(), "p1")
+    assert usual.marks == ()
+    assert "with reserve" not in usual.html()
 
 
 def test_no_page_speaks_of_causes(model: RiskModel, scored: RiskReport) -> None:

@@ -117,6 +117,20 @@ def test_a_folder_may_be_text(model, experiment, tmp_path: Path) -> None:
     assert (tmp_path / "trained" / "model" / "manifest.json").is_file()
 
 
+def test_the_optimism_is_corrected_where_the_config_asks(experiment, tmp_path: Path) -> None:
+    """In the figures and in the bundle, and said to be understated; else there is none."""
+    said: list[str] = []
+    asked = {"evaluate": {**SMALL["evaluate"], "optimism": 3}}
+    found = train(experiment(surveyed(), **asked), track=False, jobs=1, tell=said.append)
+    told = found.model.held_out
+    assert told is not None
+    for metric in ("auroc", "calibration_slope", "brier", "log_loss"):
+        assert told.evaluation.row(f"corrected_{metric}") is not None
+    assert any("the optimism is understated" in words for words in said)
+    plain = train(experiment(surveyed()), track=False, jobs=1)
+    assert plain.evaluation.row("optimism_auroc") is None
+
+
 def test_what_is_no_experiment_is_refused_with_the_way_out(model, tmp_path: Path) -> None:
     """Such as the path of its file."""
     wanted = r"found str, wanted an Experiment; nhml.read_config\(path\) gives one"
@@ -229,6 +243,21 @@ def test_a_group_of_few_people_does_not_reach_the_store(
     assert b"Mr " not in kept + (tmp_path / "mlflow.db").read_bytes()
 
 
+def test_what_is_kept_of_a_run_is_what_its_folder_shows(
+    experiment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Page, curves and figures, to the byte; and no person's id with them."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{tmp_path}/mlflow.db")
+    frame = surveyed()
+    named = frame.assign(subject_id="secret-" + frame["subject_id"].astype(str))
+    train(experiment(named), tmp_path / "run", jobs=1)
+    for name in ("evaluation.html", "curves.json", "figures/calibration.svg"):
+        (kept,) = tmp_path.glob(f"mlruns/*/*/artifacts/{name}")
+        assert kept.read_bytes() == (tmp_path / "run" / name).read_bytes()
+        assert b"secret-" not in kept.read_bytes()
+
+
 def test_a_store_that_cannot_be_reached_stops_before_any_work(
     experiment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -254,7 +283,8 @@ def test_a_store_that_fails_at_the_end_costs_nothing(
     with pytest.raises(ModelError, match=r"the store is full\nwhat was learnt lies in .*out"):
         train(experiment(surveyed()), home, jobs=1)
     assert {path.name for path in home.iterdir()} == {
-        "model", "evaluation.json", "people.parquet", "figures",
+        "model", "evaluation.html", "evaluation.json", "curves.json", "findings.json",
+            "people.parquet", "figures",
     }  # fmt: skip
     assert (home / "figures" / "calibration.svg").is_file()
 
