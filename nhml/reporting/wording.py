@@ -150,11 +150,8 @@ def points(share: float) -> str:
 
 def refitted(low: float, high: float, refits: int) -> str:
     """Say what the refits themselves make of one person's interval."""
-    return (
-        f"Told by the {refits} refits themselves, each of which learnt from another sample of the "
-        f"same people, the interval is {percent(low)} to {percent(high)}; the one that is drawn "
-        "is by a formula fitted to them."
-    )
+    told = f"{percent(low)} to {percent(high)}"
+    return f"Drawn by a formula; asked themselves, {refits} refits of the model say {told}."
 
 
 def instability(told: Instability) -> tuple[str, ...]:
