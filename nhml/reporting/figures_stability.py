@@ -45,7 +45,7 @@ def instability(told: Instability, words: str) -> Markup:
         at, (low, quarter, middle, three, high) = square.x(one.risk), map(square.y, one.refits)
         parts += [line(at, low, at, high, INK, 1.0), line(at, quarter, at, three, BLUE, 4.0)]
         parts.append(element("circle", cx=at, cy=middle, r=2.2, fill="#ffffff", stroke=INK))
-    key = "dot: median · thick: half · thin: nine tenths of the refits' risks"
+    key = "dot: median · thick line: half · thin line: nine tenths"
     parts.append(text(_LEFT + _SIZE / 2.0, _TOP + _SIZE + 44, key, 9))
     return drawn(300, 300, words, [*parts, *_scales(square)], "instability")
 

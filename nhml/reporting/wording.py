@@ -150,11 +150,8 @@ def points(share: float) -> str:
 
 def refitted(low: float, high: float, refits: int) -> str:
     """Say what the refits themselves make of one person's interval."""
-    return (
-        f"Told by the {refits} refits themselves, each of which learnt from another sample of the "
-        f"same people, the interval is {percent(low)} to {percent(high)}; the one that is drawn "
-        "is by a formula fitted to them."
-    )
+    told = f"{percent(low)} to {percent(high)}"
+    return f"Drawn by a formula; asked themselves, {refits} refits of the model say {told}."
 
 
 def instability(told: Instability) -> tuple[str, ...]:
@@ -165,7 +162,7 @@ def instability(told: Instability) -> tuple[str, ...]:
         f"A refit's risk lies {points(told.mape)} from the shown risk in the mean of "
         f"{told.people:,} panels (mean absolute prediction error); for one in twenty of them by "
         f"more than {points(told.apart[-1])}.",
-        f"The stability interval is {points(told.width[2])} wide in the middle of them, and for "
+        f"The stability interval is wider than {points(told.width[2])} for half of them, and for "
         f"one in twenty wider than {points(told.width[-1])}.",
         "The people are those that were learnt from: it says how steady the model is, not how "
         "right.",

@@ -20,7 +20,7 @@ from tests.people import panel_frame
 cohort = gather("people", panel_frame().sample(frac=1, random_state=int(sys.argv[2])),
                 tables.outcomes()["low_testosterone_300"])
 model = RiskModel.fit(cohort, groups=["person", "general"], pathway={"shbg": "together"},
-                      estimator="blend", trials=3, refits=3)
+                      estimator="blend", trials=3, refits=50)
 bundle.save(model, sys.argv[1], probes.make(model, cohort))
 """
 

@@ -267,12 +267,14 @@ def test_the_fingerprint_is_of_what_decides_the_model(file: Path, tmp_path: Path
 
 
 def test_what_learning_is_called_with_is_what_it_takes(file: Path) -> None:
-    """Every key of the parts is an argument of `RiskModel.fit`."""
+    """Every key of the parts is an argument of `RiskModel.fit`, or of what it hands them to."""
     from inspect import signature
 
+    from nhml.modelling.learning import learn
     from nhml.modelling.risk_model import RiskModel
 
-    assert set(read(file).learning()) <= set(signature(RiskModel.fit).parameters)
+    taken = {*signature(RiskModel.fit).parameters, *signature(learn).parameters}
+    assert set(read(file).learning()) <= taken
 
 
 def test_sections_are_those_of_the_experiment() -> None:

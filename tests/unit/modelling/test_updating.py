@@ -81,7 +81,7 @@ def test_the_stability_interval_is_stretched_by_the_slope(
     slope = updated.classifier.update_.slope
     widths = []
     for one in (model, updated):
-        low, high = updating.interval(one, X, one.margin(X))
+        low, high = updating.interval(one.classifier, one.stability, X, one.margin(X))
         widths.append(logit(high) - logit(low))
     assert widths[1] == pytest.approx(slope * widths[0], rel=1e-6)
 

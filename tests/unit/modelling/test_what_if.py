@@ -32,7 +32,8 @@ def weighed() -> RiskModel:
     """A model that reads BMI, waist, SHBG and sleep."""
     cohort = gather("men", whole(), tables.outcomes()["low_testosterone_300"])
     named = ["bmi", "waist", "sleep_hours"]
-    return RiskModel.fit(cohort, include=named, pathway={"shbg": "measured together"}, **PLAIN)
+    asked = {"pathway": {"shbg": "measured together"}, "outlying": "mark"}
+    return RiskModel.fit(cohort, include=named, **asked, **PLAIN)
 
 
 @pytest.fixture(scope="module")

@@ -284,7 +284,7 @@ def test_what_the_refits_say_stands_beside_the_drawn_interval(model: RiskModel) 
     made = nhml.report(model, known(), "p1")
     score = model.score(known(), interval="refits").iloc[0]
     assert made.plain()["risk_within_refits"] == [score["risk_low"], score["risk_high"]]
-    assert "Told by the 50 refits themselves" in made.html()
+    assert "asked themselves, 50 refits of the model say" in made.html()
     assert wording.percent(score["risk_high"]) in made.steadiness
 
 
@@ -295,7 +295,7 @@ def test_a_model_that_keeps_no_refits_says_nothing_of_them(model: RiskModel) -> 
     assert silent.status == "abstained"
     for one in (older, silent):
         assert one.plain()["risk_within_refits"] is None
-        assert "refits themselves" not in one.html()
+        assert "asked themselves" not in one.html()
 
 
 def test_a_model_without_base_rates_says_so(model: RiskModel) -> None:
