@@ -6,6 +6,7 @@ as not so.
 
 import math
 from collections.abc import Iterator, Mapping
+from statistics import NormalDist
 from typing import Any, NamedTuple
 
 from nhml.cohorts.enough import FEWEST_EVENTS
@@ -232,14 +233,27 @@ def _asked(evaluation: Evaluation) -> list[str]:
 
 
 def _gains(evaluation: Evaluation, against: str) -> list[Row]:
-    """Give the gain in net benefit at each threshold."""
-    return [
+    """Give the gain in net benefit at each threshold, with intervals that hold for all at once.
+
+    Of many thresholds one gains by chance. The intervals are widened as if each were allowed
+    its share of the five in a hundred (Bonferroni), by the normal quantiles.
+    """
+    found = [
         row
         for row in evaluation.rows
         if row.group == "all"
         and row.metric.startswith("net_benefit_")
         and row.metric.endswith(against)
         and _known(row)
+    ]
+    normal = NormalDist()
+    wider = normal.inv_cdf(1.0 - 0.025 / max(len(found), 1)) / normal.inv_cdf(0.975)
+    return [
+        row._replace(
+            low=row.value - wider * (row.value - row.low),
+            high=row.value + wider * (row.high - row.value),
+        )
+        for row in found
     ]
 
 

@@ -114,6 +114,19 @@ def test_one_threshold_does_not_excuse_what_is_shown_to_be_worse(
     assert failed(model, judged(**worse, **gained)) == ["logistic baseline"]
 
 
+def test_of_fifty_thresholds_one_gains_by_chance(model: RiskModel) -> None:
+    """What is shown at one of one is not shown at one of fifty."""
+    even = {"log_loss_minus_baseline": (0.0, -0.01, 0.01)}
+    gained = Row("all", "net_benefit_0.5_minus_baseline", 0.02, 0.001, 0.039, 500)
+    none = tuple(
+        Row("all", f"net_benefit_0.{at}_minus_baseline", 0.0, -0.01, 0.01, 500)
+        for at in range(51, 100)
+    )
+    rows = tuple(row for row in judged(**even).rows if not row.metric.endswith("2_minus_baseline"))
+    assert failed(model, Evaluation((*rows, gained))) == []
+    assert failed(model, Evaluation((*rows, gained, *none))) == ["logistic baseline"]
+
+
 def test_a_subgroup_that_is_shown_to_be_off_fails_and_one_of_few_people_does_not(
     model: RiskModel,
 ) -> None:
