@@ -52,6 +52,8 @@ demo/scores.csv    {LISTED}: {counted.scored} scored, {counted.abstained} abstai
 {counted.rejected} rejected, and why
 demo/report.html   what a clinician reads about one of them: open it in a browser
 demo/truth.svg     true and estimated risk of every simulated adult
+demo/dysglycaemia/evaluation.html  demo/synthetic_thyroid/evaluation.html
+                   how good each model is, on people it had not seen: figures and tables
 demo/dysglycaemia  demo/synthetic_thyroid: models, figures, evaluations
 mlflow.db          both runs and models:
                    .venv/bin/mlflow ui --backend-store-uri sqlite:///mlflow.db

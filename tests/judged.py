@@ -46,4 +46,6 @@ def shown(model: RiskModel, cohort: Cohort, frame: pd.DataFrame | None = None, *
         judged, thresholds=asked.thresholds, subgroups=asked.subgroups, resamples=asked.resamples
     )
     held_out = HeldOut.of(judged, evaluation, asked.subgroups)
-    return evidence.gather(model, cohort, judged, evaluation, held_out, experiment, **said)
+    return evidence.written(
+        evidence.study_of(model, cohort, judged, evaluation, held_out, experiment, **said)
+    )

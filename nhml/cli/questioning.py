@@ -1,6 +1,7 @@
 """The verbs that ask a model: how its risk differs with other inputs, what to measure next."""
 
 import json
+from collections.abc import Callable
 from collections.abc import Mapping as Told
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -65,13 +66,12 @@ def what_if(
     changes, own = _changes(stated), limits_of(limits)
     loaded, panels = load(model, trusted=trust), _panels(source, panel, units, mapping)
     found = ask(loaded, panels, changes, limits=own)
-    if _paged(output):
+
+    def page() -> str:
         curves = {key: curve(loaded, panels, key, limits=own) for key in changes}
-        _save(output, what_if_page(found, panels, curves, loaded.outcome.label))
-    elif output or form == "json":
-        _save(output, _json(what_if_plain(found)))
-    else:
-        _show_what_if(what_if_plain(found))
+        return what_if_page(found, panels, curves, loaded.outcome.label)
+
+    _answer(output, form, what_if_plain(found), page, _show_what_if)
     if own:
         note(own.words())
     asked = int(found.answers["status"].ne("refused").sum())
@@ -117,16 +117,31 @@ def measure_next(
     prices, own = Costs.read(costs) if costs else None, limits_of(limits)
     loaded, panels = load(model, trusted=trust), _panels(source, panel, units, mapping)
     found = ask(loaded, panels, threshold=threshold, costs=prices, limits=own)
-    if _paged(output):
-        _save(output, next_page(found, panels, loaded.outcome.label))
-    elif output or form == "json":
-        _save(output, _json(next_plain(found)))
-    else:
-        _show_next(next_plain(found))
+
+    def page() -> str:
+        return next_page(found, panels, loaded.outcome.label)
+
+    _answer(output, form, next_plain(found), page, _show_next)
     if own:
         note(own.words())
     scored = int(found.now["status"].eq("scored").sum())
     note(f"{scored:,} of {len(panels):,} panels have a risk that could move")
+
+
+def _answer(
+    output: str | None,
+    form: str,
+    plain: Told[str, Any],
+    page: Callable[[], str],
+    show: Callable[[Told[str, Any]], None],
+) -> None:
+    """Write a page or JSON where a file of that name is asked for, else show it."""
+    if _paged(output):
+        _save(output, page())
+    elif output or form == "json":
+        _save(output, _json(plain))
+    else:
+        show(plain)
 
 
 def _changes(stated: list[str]) -> dict[str, str]:

@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import logit
 
 from nhml.cohorts.cohort import Cohort
 from nhml.modelling.profile import Column, Profile
 from nhml.modelling.risk_model import RiskModel
+from nhml.modelling.smoothing import log_odds
 from nhml.modelling.spread import FEWEST, OTHERS, Spread
 from nhml.panels.codes import CODES
 from nhml.panels.panel import Panels
@@ -20,7 +20,6 @@ Objects = npt.NDArray[np.object_]
 
 _CODE = re.compile(r"\[([A-Za-z0-9_]+)\]")
 _TOLD = "already_told"  # beside a risk, and no reason to be silent
-_EDGE = 1e-9
 _OF_A_SITE, _MOST_SITES = 100, 50
 
 
@@ -80,11 +79,6 @@ def read_by(model: RiskModel) -> tuple[str, ...]:
     """List the columns that a model reads, sorted."""
     named = {name for one in model.features for name in one.inputs}
     return tuple(sorted({*named, *model.applicability.required}))
-
-
-def log_odds(risk: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Give the log-odds of risks, kept finite."""
-    return np.asarray(logit(np.clip(risk, _EDGE, 1.0 - _EDGE)), dtype=np.float64)
 
 
 def codes(cells: Iterable[object]) -> list[frozenset[str]]:

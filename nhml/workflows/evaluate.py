@@ -85,10 +85,11 @@ def evaluate(
     output.write(folder, evaluation, found)
     output.findings(folder, told)
     trained_on = people.trained_on(model, cohort)
-    shown = evidence.gather(
+    study = evidence.study_of(
         model, cohort, found, evaluation, HeldOut.of(found, evaluation, apart), experiment,
         trained_on=trained_on,
     )  # fmt: skip
+    shown = evidence.written(study)
     output.show(folder, shown.figures, shown.pages)
     return Judged(evaluation, found, trained_on, people.missing(model, cohort), told)
 

@@ -109,23 +109,13 @@ def study_of(
     )
 
 
-def gather(
-    model: RiskModel,
-    cohort: Cohort,
-    people: pd.DataFrame,
-    evaluation: Evaluation,
-    held_out: HeldOut,
-    experiment: Experiment,
-    *,
-    how: str = "",
-    trained_on: str = "",
-    fitted: RiskModel | None = None,
-) -> Evidence:
-    """Draw and write what an evaluation has to show; the arguments are those of `study_of`."""
-    study = study_of(
-        model, cohort, people, evaluation, held_out, experiment,
-        how=how, trained_on=trained_on, fitted=fitted,
-    )  # fmt: skip
+def written(study: Study) -> Evidence:
+    """Write what an evaluation has to show.
+
+    Parameters
+    ----------
+    study : Study
+    """
     pages = {"evaluation.html": evaluation_page.page(study), "curves.json": as_json(study.curves)}
     return Evidence(study.evaluation, study.drawn, pages)
 

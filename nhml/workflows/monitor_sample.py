@@ -13,8 +13,9 @@ from nhml.features.draws import draws
 from nhml.modelling.drift_checks import RISK, Sample
 from nhml.modelling.monitored import Limits
 from nhml.modelling.profile import Profile
-from nhml.modelling.profiling import codes, log_odds, silent
+from nhml.modelling.profiling import codes, silent
 from nhml.modelling.risk_model import RiskModel
+from nhml.modelling.smoothing import log_odds
 from nhml.panels import expressions
 from nhml.panels.panel import Panels
 

@@ -140,11 +140,12 @@ def update(
         judged = replace(updated, held_out=held_out, profile=learnt_from)
         done = replace(done, model=bundle.save(judged, home / "model", exam, facts, key=key))
     output.write(home, after, found)
-    shown = evidence.gather(
+    study = evidence.study_of(
         done.model, cohort, found, after, held_out, experiment,
         how=f"{held.words}, the update made without them" if parts else "",
         trained_on=done.trained_on,
     )  # fmt: skip
+    shown = evidence.written(study)
     told = json.dumps(plain(done), indent=1, allow_nan=False) + "\n"
     output.show(home, shown.figures, {**shown.pages, FILE: told})
     return replace(done, shown=shown)
@@ -163,12 +164,14 @@ def _again(model: RiskModel, cohort: Cohort, held: Held) -> tuple[pd.DataFrame, 
     found, parts = [], []
     for fold, (used, unused) in enumerate(held.splits):
         learnt_from, others = cohort.take(used), cohort.take(unused)
-        made = people.judged(model.recalibrate(learnt_from), others, fold)
+        updated = model.recalibrate(learnt_from)
+        made = people.judged(updated, others, fold)
         found.append(made)
         scored = made[made["status"] == "scored"]
         expected = float(scored["risk"].sum())
         ratio = float(scored["outcome"].sum()) / expected if expected else float("nan")
-        parts.append(Part(updating.advise(model, learnt_from).method, ratio))
+        method = "none" if updated is model else updated.training["updates"][-1]["method"]
+        parts.append(Part(method, ratio))
     return pd.concat(found, ignore_index=True), tuple(parts)
 
 

@@ -134,10 +134,10 @@ def train(
         if home is not None:
             output.write(home, evaluation, people)
             output.findings(home, found)
-        shown = evidence.gather(
+        shown = evidence.written(evidence.study_of(
             model, cohort, people, evaluation, held_out, experiment,
             how=evidence.outer(experiment, people), fitted=fitted,
-        )  # fmt: skip
+        ))  # fmt: skip
         if home is not None:
             output.show(home, shown.figures, shown.pages)
         try:
