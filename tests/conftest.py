@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from hypothesis import settings
+from hypothesis.internal.conjecture import providers
 
 from nhml.cohorts.cohort import Cohort, gather
 from nhml.config import reading
@@ -16,9 +17,17 @@ from tests.blocks import TUTORIAL, furnish, run
 from tests.people import awkward, panel_frame, sugar_frame
 from tests.study import Study, conduct
 
-# The same examples each time; `make search` looks for others.
+# The same examples each time; `make search` looks for others. Hypothesis would also draw the
+# numbers that stand in whatever modules were loaded before: those differ with the order of tests.
 settings.register_profile("repeatable", derandomize=True, database=None)
 settings.load_profile("repeatable")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Draw from no module, but where examples are looked for."""
+    if config.getoption("--hypothesis-profile", default=None) is None:
+        providers._get_local_constants = lambda: providers._local_constants
+
 
 LEARNING = {
     "groups": ["person", "metabolic", "general", "symptoms"],
