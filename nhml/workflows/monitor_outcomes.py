@@ -27,7 +27,8 @@ class Arrived(NamedTuple):
     Attributes
     ----------
     rows : tuple of Row
-        Of everybody, and by period; slopes and ratios only from 20 people of either class.
+        Of everybody, slopes and ratios only from 20 people of either class; and of each period
+        that has so many, for of fewer a share would tell persons.
     known, events : int
         Panels scored whose outcome is known, and those with it.
     unmatched : int
@@ -99,7 +100,8 @@ def join(shown: pd.DataFrame, happened: pd.Series, seed: int = 0) -> Arrived:
     rows: tuple[Row, ...] = ()
     if len(people):
         found: Evaluation = evaluate(people, subgroups=("period",), resamples=_RESAMPLES, seed=seed)
-        rows = tuple(one for one in found.rows if one.metric in METRICS)
+        told = {one.group for one in found.rows if one.metric == "o_e"} | {"all"}
+        rows = tuple(one for one in found.rows if one.metric in METRICS and one.group in told)
     return Arrived(rows, len(people), events, unmatched, people)
 
 

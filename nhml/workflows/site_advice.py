@@ -23,11 +23,11 @@ RULE = (
     f"{FEWEST_FOR_SLOPE} people of either class, not shown to rank better than chance; or at every "
     "threshold shown to gain less than acting on everybody or on nobody does.",
     "Recalibrate: observed : expected or the calibration slope is shown to differ from 1 and is "
-    "not shown to be near it.",
+    "not shown to be near it, and the closed test of nhml recalibrate takes an update.",
     "Use: the whole interval of observed : expected lies within "
     f"{OBSERVED_OVER_EXPECTED[0]:g} to {OBSERVED_OVER_EXPECTED[1]:g}, and that of the slope within "
     f"{SLOPE[0]:g} to {SLOPE[1]:g}.",
-    "Cannot tell yet: neither is shown; more people with the outcome would tell.",
+    "Cannot tell yet: none of these is shown; more people with the outcome would tell.",
 )
 
 

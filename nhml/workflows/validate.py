@@ -165,6 +165,11 @@ def _update(
         method = updating.advise(model, cohort).method
     except CohortError as error:
         return site_advice.SiteAdvice(site_advice.DO_NOT_USE, (str(error),)), ""
+    if method == "none":
+        unsure = "the closed test of nhml recalibrate takes no update from them all the same"
+        return advice._replace(
+            answer=site_advice.CANNOT_TELL, reasons=(*advice.reasons, unsure)
+        ), ""
     return advice, f"On these people nhml recalibrate would take {method}: {TAKEN[method]}."
 
 

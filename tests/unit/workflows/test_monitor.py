@@ -144,6 +144,7 @@ def test_few_outcomes_say_nothing(watch: Watch, others: pd.DataFrame, tmp_path: 
     few.drop_duplicates("panel_id").to_csv(tmp_path / "few.csv", index=False)
     found = watch(others, outcomes=str(tmp_path / "few.csv"))
     assert not [one for one in found.calibration if one.metric in ("o_e", "ici")]
+    assert {one.group for one in found.calibration} == {"all"}  # of a month it would be persons
 
 
 def test_outcomes_that_cannot_be_read_are_told_by_row(

@@ -120,6 +120,17 @@ def test_risks_that_are_too_low_are_to_be_recalibrated(model: RiskModel, tmp_pat
     assert "nhml recalibrate would take" in done.report.update
 
 
+def test_what_no_update_mends_is_not_sent_to_be_recalibrated(
+    model: RiskModel, tmp_path: Path
+) -> None:
+    """Shown to be off by its interval, and yet the closed test would change nothing."""
+    done = run(model, local(factor=1.01, seed=53).drop(columns=TESTOSTERONE), tmp_path)
+    assert done.report.answer == "cannot tell yet"
+    assert "is shown to differ from 1" in done.report.reasons[0]
+    assert "takes no update" in done.report.reasons[-1]
+    assert not done.report.update
+
+
 def test_few_people_cannot_tell_and_are_told_how_many_could(
     model: RiskModel, tmp_path: Path
 ) -> None:
